@@ -1,0 +1,53 @@
+# Everything a newcomer needs: `make run` starts the bot, `make test` runs everything. Each makes its own environment.
+VENV    ?= .venv
+PYTHON  ?= $(shell for p in python3 python3.13 python3.12 python3.11; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PY      := $(VENV)/bin/python
+PIP     := $(PY) -m pip --disable-pip-version-check --quiet install
+
+.PHONY: run test check bench score lock clean help
+.DEFAULT_GOAL := help
+
+help: ## show these lines
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
+
+$(VENV)/.made:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made requirements/run.txt pyproject.toml
+	@echo "Installing the locked versions into $(VENV) …"
+	@$(PIP) --require-hashes -r requirements/run.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.made requirements/dev.txt pyproject.toml
+	@echo "Installing the locked versions into $(VENV) …"
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.run
+
+run: $(VENV)/.run ## start the bot; without DISCORD_TOKEN, the playground on 127.0.0.1:8080
+	@$(PY) -m bot run
+
+test: $(VENV)/.dev ## run every test
+	@$(PY) -m pytest -n 2 --dist loadgroup
+
+check: $(VENV)/.dev ## lint, types, and the rules' own lint
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(PY) -m bot rules lint
+
+bench: $(VENV)/.dev ## measure speed; prints a table
+	@$(PY) tests/bench.py
+
+lock: $(VENV)/.dev ## lock the versions again (needs uv)
+	@for extra in bot run dev; do \
+	  case $$extra in bot) extras="";; run) extras="--extra playground";; dev) extras="--all-extras";; esac; \
+	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	    --custom-compile-command "make lock" $$extras pyproject.toml requirements/build.in -o requirements/$$extra.txt; \
+	done
+
+clean: ## remove the environment and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,142 @@
+"""Facts meet the rules: which points a mail has, and what they add up to.
+
+`Engine(pack)` compiles a pack once; `engine.check(mail)` is pure and can be called from any thread.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rules.facts import gather
+from rules.facts.model import Context, Evidence, Facts
+from rules.packs import FIELDS, shipped
+from rules.patterns import Patterns
+from rules.redact import Redactor
+from rules.report import Point, Report, Seen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rules.fold import Folded
+    from rules.mail.model import Mail
+    from rules.packs import Field, Pack, Rule, Signal
+    from rules.report import Level, Weight, Where
+
+_WHERE: dict[Field, Where] = {"name": "from", "address": "from", "subject": "subject", "body": "body"}
+_RANK = {"decisive": 0, "strong": 1, "hint": 2}
+_UNSEEN_ORDER = ("sender", "link-targets", "subject", "body", "headers")
+
+
+@lru_cache(maxsize=1)
+def default() -> Engine:
+    """The engine of the shipped pack, compiled at the first call."""
+    return Engine(shipped())
+
+
+class Engine:
+    """A compiled pack. `experimental` also runs rules of that status (they are measured, never shown)."""
+
+    def __init__(self, pack: Pack, *, experimental: bool = False) -> None:
+        self.pack = pack
+        shown = {"stable", "experimental"} if experimental else {"stable"}
+        self.rules = tuple(rule for rule in pack.rules if rule.status in shown)
+        self._by_id = {rule.id: rule for rule in self.rules}
+        self._patterns = {name: Patterns(list(self._matches(name))) for name in FIELDS}
+
+    def _matches(self, field: Field) -> Iterable[tuple[str, str]]:
+        records: tuple[Rule | Signal, ...] = (*self.pack.signals, *self.rules)
+        for record in records:
+            if record.match and field in record.match.fields:
+                for pattern in record.match.patterns:
+                    yield record.id, pattern
+
+    def check(self, mail: Mail) -> Report:
+        """The report on one mail. Never raises on any mail."""
+        context = Context(mail, self.pack)
+        facts, matched = self.read(context)
+        redactor = Redactor(mail)
+        points = sorted(self._points(mail, facts, matched, redactor), key=_strength)
+        level = self._level(points, context)
+        brand = facts.brand
+        return Report(
+            level=level,
+            points=tuple(points),
+            brand=brand,
+            unseen=tuple(name for name in _UNSEEN_ORDER if name in mail.unseen),
+            official=(brand.warning if brand else None) or self.pack.official,
+            mail=Seen(mail.form, redactor.show(mail.subject), redactor.sender(mail.sender), mail.lang),
+            id=_identity(mail, self.pack),
+            pack=self.pack,
+            strangers=tuple(dict.fromkeys(claim.brand.id for claim in facts.strangers)),
+        )
+
+    def read(self, context: Context) -> tuple[Facts, dict[str, Evidence]]:
+        """Everything observed in a mail: the facts (signals among them), and the evidence of each rule with a match of its own."""
+        facts = Facts()
+        matched: dict[str, Evidence] = {}
+        for field, text in self._fields(context):
+            for key, quote in self._patterns[field].find(text):
+                if key in self._by_id:
+                    matched.setdefault(key, Evidence(quote, _WHERE[field]))
+                else:
+                    facts.add(key, quote, _WHERE[field])
+        gather(context, facts)
+        return facts, matched
+
+    @staticmethod
+    def _fields(context: Context) -> tuple[tuple[Field, Folded], ...]:
+        return (("name", context.name), ("address", context.address), ("subject", context.subject), ("body", context.body))
+
+    def _points(self, mail: Mail, facts: Facts, matched: dict[str, Evidence], redactor: Redactor) -> Iterable[Point]:
+        for rule in self.rules:
+            evidence = matched.get(rule.id) if rule.match else (facts.first(rule.fact) if rule.fact in facts else None)
+            if evidence is None or not _holds(rule, facts):
+                continue
+            weight = rule.weight_by_form.get(mail.form, rule.weight)
+            if weight != "off":
+                slots = {**_brand_slots(facts), **{key: redactor.show(value) for key, value in evidence.slots.items()}}
+                yield Point(rule, _weight(weight), redactor.show(evidence.quote), evidence.where, slots)
+
+    def _level(self, points: list[Point], context: Context) -> Level:
+        sums: dict[str, float] = {}
+        for point in points:
+            worth = self.pack.weights[point.weight] if point.rule.score is None or point.weight != point.rule.weight else point.rule.score
+            sums[point.rule.group] = sums.get(point.rule.group, 0.0) + worth
+        total = sum(min(value, self.pack.groups[group]["cap"]) for group, value in sums.items())
+        best = min((_RANK[point.weight] for point in points), default=3)
+        if best == 0 or (best == 1 and total >= self.pack.levels["strong"]):
+            return "strong"
+        if total >= self.pack.levels["caution"]:
+            return "caution"
+        letters = len(context.subject.text) + len(context.name.text) + len(context.body.text)
+        return "unclear" if letters < self.pack.unclear_letters else "none"
+
+
+def _strength(point: Point) -> tuple[int, float]:
+    return _RANK[point.weight], -(point.rule.score or 0.0)
+
+
+def _weight(word: str) -> Weight:
+    return "decisive" if word == "decisive" else "strong" if word == "strong" else "hint"
+
+
+def _holds(rule: Rule, facts: Facts) -> bool:
+    if rule.brands and (facts.brand is None or facts.brand.id not in rule.brands):
+        return False
+    if any(name not in facts for name in rule.all) or any(name in facts for name in rule.none):
+        return False
+    return not rule.any or any(name in facts for name in rule.any)
+
+
+def _brand_slots(facts: Facts) -> dict[str, str]:
+    if facts.brand is None:
+        return {"brand@ja": "名乗っている会社", "brand@en": "the company it claims to be"}
+    return {"brand@ja": facts.brand.name["ja"], "brand@en": facts.brand.name["en"], "official": ", ".join(sorted(facts.brand.domains)[:3])}
+
+
+def _identity(mail: Mail, pack: Pack) -> str:
+    """A short id of this answer: the same mail against the same pack gives the same id; the mail cannot be read from it."""
+    seen = "\0".join((pack.version, mail.form, mail.subject, mail.sender.display, mail.sender.address, mail.body))
+    return hashlib.blake2s(seen.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()

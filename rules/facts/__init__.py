@@ -1,0 +1,24 @@
+"""Facts: what can be observed in a mail, each with the words that show it.
+
+`gather(context, facts)` runs every reader over a mail, in order: who it claims to be first, since the others ask about that.
+`CATALOGUE` names every fact with one sentence; a point of the pack may speak of these and of the pack's own signals, and of
+nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rules.facts import attachments, authentication, brands, campaigns, companies, dates, greeting, links, script, sender, structure
+
+if TYPE_CHECKING:
+    from rules.facts.model import Context, Facts
+
+READERS = (brands, campaigns, sender, authentication, links, companies, greeting, dates, script, structure, attachments)
+CATALOGUE: dict[str, str] = {name: meaning for reader in READERS for name, meaning in reader.NAMES.items()}
+
+
+def gather(context: Context, facts: Facts) -> None:
+    """Let every reader look at the mail. `facts` already holds the pack's signals."""
+    for reader in READERS:
+        reader.read(context, facts)

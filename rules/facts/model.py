@@ -1,0 +1,124 @@
+"""What the fact readers work on and what they leave behind.
+
+A fact is a named observation with the words that show it. Names are `group.kebab-words`; `rules.facts.CATALOGUE`
+holds every name with one sentence. A fact never judges: whether it matters is the pack's business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from rules.fold import Folded, fold
+from rules.hosts import Url, parse_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from rules.mail.model import Link, Mail
+    from rules.packs import Brand, Pack
+    from rules.report import Where
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The exact words behind a fact, where they stood, and words for the slots of the sentence ("official", "brand@ja", …)."""
+
+    quote: str
+    where: Where
+    slots: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A company the mail speaks as, or names. `where` is the strongest place it was read in; `quote` the words there.
+
+    `strength`: 3 the display name, or the sender's address imitates it; 2 the subject, a signature or a copyright line; 1 the running text or a URL.
+    """
+
+    brand: Brand
+    strength: int
+    quote: str
+    where: Where
+
+
+class Facts:
+    """Facts by name, each with its evidence in the order found (at most `LIMIT` pieces a name).
+
+    >>> facts = Facts()
+    >>> facts.add("link.ip-host", "http://192.0.2.1/login", "link")
+    >>> "link.ip-host" in facts, facts.first("link.ip-host").quote
+    (True, 'http://192.0.2.1/login')
+    """
+
+    LIMIT = 8
+
+    def __init__(self) -> None:
+        self._found: dict[str, list[Evidence]] = {}
+        self.brand: Brand | None = None
+        """The company the mail claims to come from, when one is recognised."""
+        self.claims: tuple[Claim, ...] = ()
+        """Every company recognised in the mail, strongest claim first."""
+        self.strangers: tuple[Claim, ...] = ()
+        """Companies that have no business in this mail."""
+
+    def add(self, name: str, quote: str, where: Where, **slots: str) -> None:
+        """Record one piece of evidence for a fact."""
+        found = self._found.setdefault(name, [])
+        if len(found) < self.LIMIT:
+            found.append(Evidence(quote, where, slots))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def first(self, name: str) -> Evidence:
+        """The first evidence of a fact; KeyError when the fact does not hold."""
+        return self._found[name][0]
+
+    def all(self, name: str) -> tuple[Evidence, ...]:
+        """All evidence of a fact, () when it does not hold."""
+        return tuple(self._found.get(name, ()))
+
+
+class Context:
+    """One mail being read against one pack, with what several readers share worked out once, when first asked for."""
+
+    def __init__(self, mail: Mail, pack: Pack) -> None:
+        self.mail = mail
+        self.pack = pack
+
+    @cached_property
+    def subject(self) -> Folded:
+        """The subject, folded."""
+        return fold(self.mail.subject)
+
+    @cached_property
+    def name(self) -> Folded:
+        """The sender's display name, folded."""
+        return fold(self.mail.sender.display)
+
+    @cached_property
+    def address(self) -> Folded:
+        """The sender's address, folded."""
+        return fold(self.mail.sender.address)
+
+    @cached_property
+    def body(self) -> Folded:
+        """The visible text, folded."""
+        return fold(self.mail.body)
+
+    @cached_property
+    def urls(self) -> tuple[tuple[Link, Url], ...]:
+        """Every link with a readable http(s) target, with its parsed URL, in the order of the mail."""
+        parsed = ((link, parse_url(link.target)) for link in self.mail.links if link.target)
+        return tuple((link, url) for link, url in parsed if url is not None)
+
+    @cached_property
+    def own_addresses(self) -> frozenset[str]:
+        """The reader's own addresses in lower case: what they told us, and the To of the mail (mailing lists included)."""
+        told = {self.mail.my_address.lower()} if "@" in self.mail.my_address else set()
+        return frozenset(told | {address.address.lower() for address in self.mail.to if "@" in address.address})

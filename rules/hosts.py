@@ -1,0 +1,115 @@
+"""Hosts and URLs: what a browser would open, and whose domain it is.
+
+Registrable domains come from tldextract's offline snapshot of the Public Suffix List; nothing is fetched. URLs are parsed by
+the WHATWG rules, so that `http://0x7f.1/` reads as a browser would read it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from functools import lru_cache
+
+import can_ada
+import tldextract
+
+_public = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+_private = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+
+
+@lru_cache(maxsize=16384)
+def registrable(host: str) -> str:
+    """The registrable domain of a host (public suffixes only), "" for an IP address or a bare suffix.
+
+    >>> registrable("www.xserver.ne.jp")
+    'xserver.ne.jp'
+    >>> registrable("login.xserver.ne.jp.example.cn")
+    'example.cn'
+    >>> registrable("192.0.2.1")
+    ''
+    """
+    return _public(host.lower().strip(".")).top_domain_under_public_suffix
+
+
+@lru_cache(maxsize=16384)
+def owner(host: str) -> str:
+    """Like `registrable`, but where hosts are shared (github.io, web.app) the customer's own part, by the list's private section.
+
+    >>> owner("secure-login.web.app")
+    'secure-login.web.app'
+    """
+    return _private(host.lower().strip(".")).top_domain_under_public_suffix or registrable(host)
+
+
+def is_ip(host: str) -> bool:
+    """Whether the host is an IPv4 or IPv6 literal.
+
+    >>> is_ip("[2001:db8::1]"), is_ip("example.com")
+    (True, False)
+    """
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """A parsed http(s) URL. `host` is lower-case ASCII (punycode where needed); `port` is "" when it is the scheme's own."""
+
+    href: str
+    scheme: str
+    host: str
+    port: str
+    path: str
+    query: str
+    username: str
+
+    @property
+    def domain(self) -> str:
+        """The registrable domain, or the IP address itself."""
+        return registrable(self.host) or self.host
+
+    @property
+    def unicode_host(self) -> str:
+        """The host as it may be displayed: punycode labels decoded where they can be."""
+        if "xn--" not in self.host:
+            return self.host
+        return ".".join(_label(label) for label in self.host.split("."))
+
+
+def _label(label: str) -> str:
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return label[4:].encode("ascii").decode("punycode")
+    except (UnicodeError, ValueError):
+        return label
+
+
+def parse_url(text: str) -> Url | None:
+    """Parse an http(s) URL the way a browser does, or None when a browser would not open it as one.
+
+    >>> parse_url("HTTP://0x7f.1:8080/a?b").host
+    '127.0.0.1'
+    >>> parse_url("mailto:a@example.com") is None
+    True
+    """
+    if len(text) > 16384:
+        text = text[:16384]
+    try:
+        url = can_ada.parse(text.strip())
+    except (ValueError, UnicodeError):
+        return None
+    if url.protocol not in ("http:", "https:") or not url.hostname:
+        return None
+    return Url(
+        href=url.href,
+        scheme=url.protocol[:-1],
+        host=url.hostname.strip("."),
+        port=url.port,
+        path=url.pathname,
+        query=url.search,
+        username=url.username,
+    )

@@ -1,0 +1,433 @@
+"""The pack: brands, points, signals, campaigns and lists, read from TOML once and frozen.
+
+`load(folder)` reads a folder laid out like `rules/pack`; `shipped()` is the pack that comes with the program. Loading is
+strict: what a reader of the file could get wrong is a `PackError` that names the file and, where it can be known, the line.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from rules.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from rules.report import Weight
+
+FOLDER = Path(__file__).parent / "pack"
+
+Status = Literal["experimental", "stable", "deprecated"]
+Field = Literal["name", "address", "subject", "body"]
+FIELDS: tuple[Field, ...] = get_args(Field)
+Text = dict[str, str]
+"""A sentence by language: {"ja": …, "en": …}."""
+
+
+class PackError(ValueError):
+    """Something in the pack's files is wrong; the message is `file:line: what` (the line left out when unknown)."""
+
+    def __init__(self, path: Path, line: int | None, what: str) -> None:
+        self.path, self.line, self.what = path, line, what
+        super().__init__(f"{path}:{line}: {what}" if line else f"{path}: {what}")
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """A page to send people to, with where the address was read and when."""
+
+    name: Text
+    url: str
+    source: str
+    checked: date
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A registrable domain and the page that says whose it is. `evidence`: "official" or "second-hand"."""
+
+    name: str
+    source: str
+    evidence: str
+    checked: date
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """A company or service that mails pretend to come from. Fields as in pack/brands/README.md; spellings are folded."""
+
+    id: str
+    kind: str
+    name: Text
+    spellings: tuple[str, ...]
+    misspellings: tuple[str, ...]
+    ambiguous: tuple[str, ...]
+    group: str
+    domains: frozenset[str]
+    customer_domains: frozenset[str]
+    senders: frozenset[str]
+    warning: Official | None
+    route: Text
+    route_url: str
+    genuine: Text | None
+    sources: tuple[Domain, ...] = ()
+
+    def owns(self, domain: str) -> bool:
+        """Whether a registrable domain is the company's own or writes on its behalf."""
+        return domain in self.domains or domain in self.senders
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Patterns (RE2 syntax, over folded text) that may stand in any of the fields; one is enough."""
+
+    fields: tuple[Field, ...]
+    patterns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A mail or fragment that a record must match, or must not. `genuine` marks an honest notice."""
+
+    text: str
+    form: str = "text"
+    genuine: bool = False
+    my_address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A wording that has a name, so that points and facts can speak of it. Never shown by itself."""
+
+    id: str
+    match: Match
+    path: Path
+    line: int
+    hits: tuple[Example, ...] = ()
+    misses: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One record of pack/points: everything about one suspicious point.
+
+    It fires on its own `match`, or on a `fact` (a structural fact or a signal), when every name in `all`, at least one in `any`
+    (if given) and none in `none` hold. `brands` limits it to mails that claim one of them.
+    """
+
+    id: str
+    title: Text
+    why: Text
+    group: str
+    weight: Weight
+    status: Status
+    since: date
+    review_by: date
+    false_positives: str
+    path: Path
+    line: int
+    weight_by_form: Mapping[str, str] = field(default_factory=dict)
+    score: float | None = None
+    match: Match | None = None
+    fact: str = ""
+    all: tuple[str, ...] = ()
+    any: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    hits: tuple[Example, ...] = ()
+    misses: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A fake that an official page announced, or that was widely reported.
+
+    `subjects` and `names` are skeletons: `{n}` stands for a number, `{address}`, `{domain}` and `{any}` for what changes from mail to mail. `phrases` are
+    tell-tales of the body, folded. Skeletons are kept as RE2 patterns over folded text. `announced` says that the organisation itself
+    warns of it (or of this very type) at `source`.
+    """
+
+    id: str
+    brand: str
+    subjects: tuple[str, ...]
+    names: tuple[str, ...]
+    phrases: tuple[str, ...]
+    announced: bool
+    source: str
+    date: str
+    path: Path
+    line: int
+    title: Text
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Everything the engine knows, frozen."""
+
+    version: str
+    weights: Mapping[str, float]
+    levels: Mapping[str, float]
+    groups: Mapping[str, Mapping[str, Any]]
+    unclear_letters: int
+    asks: Mapping[str, Text]
+    official: Official
+    brands: Mapping[str, Brand]
+    rules: tuple[Rule, ...]
+    signals: tuple[Signal, ...]
+    campaigns: tuple[Campaign, ...]
+    lists: Mapping[str, Mapping[str, frozenset[str]]]
+    folder: Path = FOLDER
+
+    @cached_property
+    def domain_brands(self) -> dict[str, tuple[Brand, ...]]:
+        """Which brands a registrable domain belongs to (its own domains only, not senders or customer domains)."""
+        found: dict[str, tuple[Brand, ...]] = {}
+        for brand in self.brands.values():
+            for domain in brand.domains:
+                found[domain] = (*found.get(domain, ()), brand)
+        return found
+
+    def listed(self, name: str, domain: str) -> bool:
+        """Whether a domain stands in one of pack/lists, e.g. `listed("hosts.shorteners", "bit.ly")`."""
+        book, _, key = name.partition(".")
+        return domain in self.lists[book][key]
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Pack:
+    """The pack that comes with the program, loaded once."""
+    return load(FOLDER)
+
+
+def load(folder: Path) -> Pack:
+    """Read a pack. Raises PackError at the first thing that is wrong."""
+    head = _read(folder / "pack.toml")
+    with _naming(folder / "pack.toml"):
+        official = _official(head["official"])
+        brands = {}
+        for path in sorted((folder / "brands").glob("*.toml")):
+            brand = _brand(path)
+            if brand.id in brands:
+                raise PackError(path, 1, f"brand id {brand.id!r} is used twice")
+            brands[brand.id] = brand
+        rules = [rule for path in sorted((folder / "points").glob("*.toml")) for rule in _records(path, "point", _rule)]
+        signals = [signal for path in sorted((folder / "signals").glob("*.toml")) for signal in _records(path, "signal", _signal)]
+        campaigns = [campaign for path in sorted((folder / "campaigns").glob("*.toml")) for campaign in _records(path, "campaign", _campaign)]
+        _unique([*rules, *signals, *campaigns])
+        return Pack(
+            version=head["version"],
+            weights=head["weights"],
+            levels=head["levels"],
+            groups=head["groups"],
+            unclear_letters=head["unclear"]["letters"],
+            asks=head["asks"],
+            official=official,
+            brands=brands,
+            rules=tuple(rules),
+            signals=tuple(signals),
+            campaigns=tuple(campaigns),
+            lists={path.stem: _list(path) for path in sorted((folder / "lists").glob("*.toml"))},
+            folder=folder,
+        )
+
+
+class _naming:  # noqa: N801 -- reads as a word in `with _naming(path)`
+    """Turns the ways a record can be malformed into a PackError that names it."""
+
+    def __init__(self, path: Path, line: int | None = None) -> None:
+        self.path, self.line = path, line
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, KeyError):
+            raise PackError(self.path, self.line, f"missing key {error.args[0]!r}") from error
+        if isinstance(error, (TypeError, AttributeError, re.error)) or (isinstance(error, ValueError) and not isinstance(error, PackError)):
+            raise PackError(self.path, self.line, f"cannot be read: {error}") from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise PackError(path, None, "file is missing") from error
+    except UnicodeDecodeError as error:
+        raise PackError(path, None, "not UTF-8 text") from error
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+)", str(error))
+        raise PackError(path, int(place[1]) if place else None, f"not TOML: {error}") from error
+
+
+def _lines(path: Path, kind: str) -> list[int]:
+    """The line each `[[kind]]` record of a file begins on."""
+    return [number for number, line in enumerate(path.read_text("utf-8").splitlines(), 1) if line.strip() == f"[[{kind}]]"]
+
+
+def _records(path: Path, kind: str, build: Any) -> Iterator[Any]:
+    table = _read(path)
+    if stray := set(table) - {kind}:
+        raise PackError(path, None, f"unknown table {min(stray)!r}; this folder holds [[{kind}]] records")
+    for line, record in zip(_lines(path, kind), table.get(kind, []), strict=False):
+        with _naming(path, line):
+            yield build(record, path, line)
+
+
+def _unique(records: list[Any]) -> None:
+    seen: dict[str, Any] = {}
+    for record in records:
+        if record.id in seen:
+            first = seen[record.id]
+            raise PackError(record.path, record.line, f"id {record.id!r} is used twice (first at {first.path.name}:{first.line})")
+        seen[record.id] = record
+
+
+def _only(record: dict[str, Any], known: set[str], path: Path, line: int) -> None:
+    if stray := set(record) - known:
+        raise PackError(path, line, f"unknown key {min(stray)!r}")
+
+
+def _official(table: dict[str, Any]) -> Official:
+    name = table["name"]
+    return Official(name if isinstance(name, dict) else {"ja": name, "en": name}, table["url"], table["source"], table["checked"])
+
+
+_BRAND_KEYS = {"id", "kind", "name", "spellings", "misspellings", "ambiguous", "group"}
+_BRAND_KEYS |= {"domains", "customer_domains", "senders", "warning", "route", "genuine"}
+
+
+def _brand(path: Path) -> Brand:
+    table = _read(path)
+    with _naming(path):
+        _only(table, _BRAND_KEYS, path, 1)
+        if table["id"] != path.stem:
+            raise PackError(path, 1, f"id {table['id']!r} is not the file's name")
+
+        def domains(key: str) -> tuple[Domain, ...]:
+            return tuple(Domain(entry["name"], entry["source"], entry["evidence"], entry["checked"]) for entry in table.get(key, ()))
+
+        own, customers, senders = domains("domains"), domains("customer_domains"), domains("senders")
+        route, genuine = table["route"], table.get("genuine")
+        return Brand(
+            id=table["id"],
+            kind=table["kind"],
+            name=table["name"],
+            spellings=_folded(table["spellings"]),
+            misspellings=_folded(table.get("misspellings", ())),
+            ambiguous=_folded(table.get("ambiguous", ())),
+            group=table.get("group", table["id"]),
+            domains=frozenset(domain.name for domain in own),
+            customer_domains=frozenset(domain.name for domain in customers),
+            senders=frozenset(domain.name for domain in senders),
+            warning=_official(table["warning"]) if "warning" in table else None,
+            route={"ja": route["ja"], "en": route["en"]},
+            route_url=route["url"],
+            genuine={"ja": genuine["ja"], "en": genuine["en"]} if genuine else None,
+            sources=(*own, *customers, *senders),
+        )
+
+
+def _folded(words: Any) -> tuple[str, ...]:
+    return tuple(fold(word).text for word in words)
+
+
+def _match(table: dict[str, Any], path: Path, line: int) -> Match:
+    _only(table, {"fields", "phrases", "patterns"}, path, line)
+    fields = tuple(table["fields"])
+    if unknown := set(fields) - set(FIELDS):
+        raise PackError(path, line, f"unknown field {min(unknown)!r}; known: {', '.join(FIELDS)}")
+    phrases = tuple(re.escape(fold(phrase).text).replace("\\\n", "\n") for phrase in table.get("phrases", ()))
+    patterns = (*phrases, *table.get("patterns", ()))
+    if not patterns or not all(patterns):
+        raise PackError(path, line, "match needs phrases or patterns, none of them empty")
+    return Match(fields, patterns)
+
+
+def _examples(record: dict[str, Any], key: str, path: Path, line: int) -> tuple[Example, ...]:
+    for example in record.get(key, ()):
+        _only(example, {"text", "form", "genuine", "my_address"}, path, line)
+    return tuple(Example(**example) for example in record.get(key, ()))
+
+
+def _signal(record: dict[str, Any], path: Path, line: int) -> Signal:
+    _only(record, {"id", "match", "hits", "misses"}, path, line)
+    return Signal(record["id"], _match(record["match"], path, line), path, line, _examples(record, "hits", path, line), _examples(record, "misses", path, line))
+
+
+_RULE_KEYS = {"id", "title", "why", "group", "weight", "weight_by_form", "score", "status", "since", "review_by", "match", "fact"}
+_RULE_KEYS |= {"all", "any", "none", "brands", "references", "false_positives", "hits", "misses"}
+
+
+def _rule(record: dict[str, Any], path: Path, line: int) -> Rule:
+    _only(record, _RULE_KEYS, path, line)
+    if ("match" in record) == ("fact" in record):
+        raise PackError(path, line, f"{record['id']}: give either a match or a fact")
+    return Rule(
+        id=record["id"],
+        title=record["title"],
+        why=record["why"],
+        group=record["group"],
+        weight=record["weight"],
+        status=record["status"],
+        since=record["since"],
+        review_by=record["review_by"],
+        false_positives=record["false_positives"],
+        path=path,
+        line=line,
+        weight_by_form=record.get("weight_by_form", {}),
+        score=record.get("score"),
+        match=_match(record["match"], path, line) if "match" in record else None,
+        fact=record.get("fact", ""),
+        all=tuple(record.get("all", ())),
+        any=tuple(record.get("any", ())),
+        none=tuple(record.get("none", ())),
+        brands=tuple(record.get("brands", ())),
+        references=tuple(record.get("references", ())),
+        hits=_examples(record, "hits", path, line),
+        misses=_examples(record, "misses", path, line),
+    )
+
+
+_SLOTS = {"n": r"[0-9０-９,]+", "address": r"\S+@\S+", "domain": r"[\w.-]+", "any": r".{0,60}?"}
+
+
+def _skeleton(text: str) -> str:
+    """A skeleton as a pattern over folded text. Blanks in it are free: fakes put them anywhere."""
+    pieces = []
+    for part in re.split(r"(\{\w+\})", text):
+        if part[:1] == "{" and part[1:-1] in _SLOTS:
+            pieces.append(_SLOTS[part[1:-1]])
+        else:
+            pieces.append(r"\s*".join(re.escape(word) for word in fold(part).text.split(" ")))
+    return r"\s*".join(piece for piece in pieces if piece)
+
+
+def _campaign(record: dict[str, Any], path: Path, line: int) -> Campaign:
+    _only(record, {"id", "brand", "title", "subjects", "names", "phrases", "announced", "source", "date"}, path, line)
+    return Campaign(
+        id=record["id"],
+        brand=record["brand"],
+        subjects=tuple(_skeleton(text) for text in record.get("subjects", ())),
+        names=tuple(_skeleton(text) for text in record.get("names", ())),
+        phrases=_folded(record.get("phrases", ())),
+        announced=record["announced"],
+        source=record["source"],
+        date=record["date"],
+        path=path,
+        line=line,
+        title=record["title"],
+    )
+
+
+def _list(path: Path) -> dict[str, frozenset[str]]:
+    """A file of pack/lists: tables with `values`, `source` and `checked`."""
+    book = _read(path)
+    with _naming(path):
+        return {key: frozenset(value.lower() for value in table["values"]) for key, table in book.items()}

@@ -1,0 +1,87 @@
+"""What may be shown of a mail: links that cannot be pressed, and nothing that tells who the reader is.
+
+Everything that leaves the rule set passes through `Redactor.show`: the reader's own addresses and name, long numbers (order, member, card,
+telephone) and what follows the `?` of a link are masked; addresses and hosts are defanged; what cannot be seen is taken out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rules.fold import INVISIBLE
+
+if TYPE_CHECKING:
+    from rules.mail.model import Address, Mail
+
+LONGEST = 160
+"""Letters of one quote at most; what is longer is cut with an ellipsis."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_BLANKS = re.compile(r"\s+")
+_URL = re.compile(r"(?i)\b(h(?:tt|xx)ps?|ftp)(:|\[:\]|：)(//|／／)([^\s<>\"「」『』（）、。]+)")
+_DOTTED = re.compile(r"(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:[A-Za-z][\w-]+|xn--[\w-]+)(?![\w])|\b\d{1,3}(?:\.\d{1,3}){3}\b")
+_NUMBER = re.compile(r"(?<![\w])[+]?\d(?:[- ]?\d){6,}(?![\w])|\d{7,}")
+_DATE = re.compile(r"(?:19|20)\d\d[-/ ]?(?:0?[1-9]|1[0-2])[-/ ]?(?:0?[1-9]|[12]\d|3[01])")
+_NAME = r"[^\s\d、。,.!?@<>()（）「」【】:：]{1,12}"
+_GREETING = re.compile(rf"(?m)^[ \t\u3000]*({_NAME}(?:[ \u3000]{_NAME})?)[ \u3000]?(?:様|さま|殿)(?![方々子式相])")
+_NOBODY = re.compile(r"お客|客|会員|皆|各位|ユーザ|利用者|契約者|担当|関係者|お取引|加入者|カード|アカウント|メール|名義")
+
+
+class Redactor:
+    """Masks one mail's quotes. Made once a mail.
+
+    >>> from rules.mail.model import Address, Mail
+    >>> redactor = Redactor(Mail(my_address="taro@example.co.jp", body="山田 太郎 様\\n会員番号 1234567890"))
+    >>> redactor.show("山田 太郎 様 taro@example.co.jp 会員番号 1234567890")
+    '＊＊＊ 様 t***@e*** 会員番号 12********'
+    >>> redactor.show("https://login.example.cfd/x?mail=dGFybw")
+    'hxxps://login[.]example[.]cfd/x?…'
+    """
+
+    def __init__(self, mail: Mail) -> None:
+        own = {mail.my_address, *(address.address for address in mail.to)}
+        self._own = sorted(((address, _masked(address)) for address in own if "@" in address), key=lambda pair: -len(pair[0]))
+        names = {address.display.strip() for address in mail.to if len(address.display.strip()) > 1 and "@" not in address.display}
+        names |= {found[1] for found in _GREETING.finditer(mail.body[:4000]) if not _NOBODY.search(found[1])}
+        self._names = sorted((name for name in names if len(name) > 1), key=len, reverse=True)
+
+    def show(self, text: str) -> str:
+        """The text on one line, masked, defanged and cut to `LONGEST`."""
+        if not text:
+            return ""
+        text = _BLANKS.sub(" ", _CONTROL.sub(" ", INVISIBLE.sub("", text[: LONGEST * 8]))).strip()
+        for address, masked in self._own:
+            text = re.sub(re.escape(address), masked.replace("\\", "\\\\"), text, flags=re.IGNORECASE)
+        for name in self._names:
+            text = text.replace(name, "＊＊＊")
+        text = _NUMBER.sub(_digits, _URL.sub(_url, text))
+        text = _DOTTED.sub(lambda found: found[0].replace(".", "[.]"), text)
+        return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+
+    def sender(self, address: Address) -> str:
+        """A sender as `name <address>`, masked and defanged."""
+        if not address.address:
+            return self.show(address.display)
+        return self.show(f"{address.display} <{address.address}>" if address.display else address.address)
+
+
+def _masked(address: str) -> str:
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}***@{domain[:1]}***"
+
+
+def _digits(found: re.Match[str]) -> str:
+    number = found[0]
+    return number if _DATE.fullmatch(number) else number[:2] + "*" * (len(number) - 2)
+
+
+def _url(found: re.Match[str]) -> str:
+    rest = found[4]
+    rest, query, _ = rest.partition("?")
+    rest, fragment, _ = rest.partition("#")
+    host, slash, path = rest.partition("/")
+    if len(path) > 40:
+        path = path[:39] + "…"
+    tail = "?…" if query or fragment else ""
+    return f"hxxp{'s' if found[1].lower().endswith('s') else ''}://{host.replace('.', '[.]')}{slash}{path.replace('.', '[.]')}{tail}"
