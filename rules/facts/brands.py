@@ -1,14 +1,183 @@
-"""To be written."""
+"""Which company does the mail claim to come from, and which others does it name?
+
+A claim has a strength: 3 when the display name says it (or the mail comes from the company's own domain), 2 when the subject, the
+sender's address, a copyright line or the text speaking as the company says it, 1 when the text merely names it. Only a claim of 2 or
+more makes `facts.brand`: honest mail names other companies all the time.
+
+>>> from rules.facts.model import Context, Facts
+>>> from rules.mail.model import Address, Mail
+>>> from rules.packs import shipped
+>>> facts = Facts()
+>>> read(Context(Mail(sender=Address("XSERVER SUPPORT", "info@mail.example.cfd")), shipped()), facts)
+>>> facts.brand.id, facts.claims[0].strength
+('xserver', 3)
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from rules.facts.model import Claim
+from rules.fold import CJK, fold
+from rules.hosts import registrable
+from rules.patterns import Patterns, compile_one
 
 if TYPE_CHECKING:
-    from rules.facts.model import Context, Facts
+    from collections.abc import Iterable
 
-NAMES: dict[str, str] = {}
+    from rules.facts.model import Context, Facts
+    from rules.fold import Folded
+    from rules.packs import Brand, Pack
+    from rules.report import Where
+
+NAMES: dict[str, str] = {
+    "brand.claimed": "the mail claims to come from a company the pack knows",
+    "brand.in-name": "the display name names the company",
+    "brand.misspelled": "a company's name is spelled as only fakes spell it",
+    "brand.in-text-only": "companies are named, but the mail speaks as none of them",
+}
+
+_CJK_LETTER = re.compile(f"[{CJK}]")
+_WORD = re.compile(r"[a-z0-9]")
+_TOKEN = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_SHORT = 6
+"""Latin spellings shorter than this must be written without blanks inside: "an a" is not ANA."""
+_FULL = 1500
+"""Letters at the start of the body, and as many at its end, where a company introduces itself and signs."""
 
 
 def read(context: Context, facts: Facts) -> None:
-    """To be written."""
+    """Leave `facts.brand`, `facts.claims` and what the spelling shows."""
+    index = _index(context.pack)
+    found = _Found(context.pack)
+    _spelled(index, found, facts, context.name, 3, "from")
+    if (brand_id := index.ambiguous.get(context.name.text)) is not None:
+        found.claim(brand_id, 3, context.mail.sender.display, "from")
+    own = 2 if found else 3  # what the display name says comes before whose address stands behind it
+    for brand in context.pack.domain_brands.get(registrable(context.mail.sender.domain), ()):
+        found.claim(brand.id, own, context.mail.sender.address, "from")
+    for token in _tokens(context.address.text):
+        if (brand_id := index.latin.get(token)) is not None:
+            found.claim(brand_id, 2, context.mail.sender.address, "from")
+    _spelled(index, found, facts, context.subject, 2, "subject")
+    _body(index, found, facts, context)
+    for _, url in context.urls:
+        for brand in context.pack.domain_brands.get(url.domain, ()):
+            found.claim(brand.id, 1, url.host, "link")
+    facts.claims = found.sorted()
+    first = facts.claims[0] if facts.claims else None
+    if first is not None and first.strength >= 2:
+        facts.brand = first.brand
+        facts.add("brand.claimed", first.quote, first.where)
+        if first.strength == 3:
+            facts.add("brand.in-name", first.quote, first.where)
+    elif first is not None:
+        facts.add("brand.in-text-only", first.quote, first.where)
+
+
+def _spelled(index: _Index, found: _Found, facts: Facts, text: Folded, strength: int, where: Where) -> None:
+    for key, quote in index.spellings.find(text):
+        brand_id, _, kind = key.partition(" ")
+        found.claim(brand_id, strength, quote, where)
+        if kind == "wrong":
+            facts.add("brand.misspelled", quote, where)
+
+
+def _body(index: _Index, found: _Found, facts: Facts, context: Context) -> None:
+    named: dict[str, str] = {}
+    for key, quote in index.spellings.find(context.body):
+        brand_id, _, kind = key.partition(" ")
+        if len(quote) > len(named.get(brand_id, "")):
+            named[brand_id] = quote
+        if kind == "wrong":
+            facts.add("brand.misspelled", quote, "body")
+    if not named:
+        return
+    edges = context.body if len(context.body.text) <= 2 * _FULL else fold(context.mail.body[:_FULL] + "\n\n" + context.mail.body[-_FULL:])
+    for brand_id, quote in named.items():
+        spoken = index.speaking(brand_id).search(edges.utf8)
+        found.claim(brand_id, 2 if spoken else 1, quote, "body")
+
+
+def _tokens(address: str) -> Iterable[str]:
+    """The words of an address that could be a company's name: whole runs of letters, and their parts between hyphens."""
+    for run in _TOKEN.findall(address):
+        yield run
+        yield from run.split("-")
+
+
+class _Found:
+    """Claims by company, the strongest of each kept; a longer spelling says more than a shorter one."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._claims: dict[str, Claim] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._claims)
+
+    def claim(self, brand_id: str, strength: int, quote: str, where: Where) -> None:
+        old = self._claims.get(brand_id)
+        if old is None or (strength, len(quote)) > (old.strength, len(old.quote) if old.where == where else 10**6):
+            self._claims[brand_id] = Claim(self._pack.brands[brand_id], strength, quote, where)
+
+    def sorted(self) -> tuple[Claim, ...]:
+        return tuple(sorted(self._claims.values(), key=lambda claim: (-claim.strength, -len(claim.quote))))
+
+
+@dataclass(frozen=True)
+class _Index:
+    """A pack's company names, compiled."""
+
+    pack: Pack
+    spellings: Patterns
+    latin: dict[str, str]
+    ambiguous: dict[str, str]
+
+    _speaking: dict[str, Any] = field(default_factory=dict)
+
+    def speaking(self, brand_id: str) -> Any:
+        """The pattern of a text that speaks as the company: 「…をご利用いただき」, a copyright line, a signature."""
+        if brand_id not in self._speaking:
+            brand = self.pack.brands[brand_id]
+            name = "|".join(_pattern(word) for word in (*brand.spellings, *brand.misspellings))
+            before, after = ("|".join(sorted(self.pack.lists["speaking"][side])) for side in ("before", "after"))
+            self._speaking[brand_id] = compile_one(rf"(?:{before})[^\n]{{0,24}}(?:{name})|(?:{name})[\]」』】)]?(?:{after})")
+        return self._speaking[brand_id]
+
+
+_cache: dict[int, _Index] = {}
+
+
+def _index(pack: Pack) -> _Index:
+    """The index of a pack, made once."""
+    index = _cache.get(id(pack))
+    if index is None or index.pack is not pack:
+        patterns: list[tuple[str, str]] = []
+        latin: dict[str, str] = {}
+        ambiguous: dict[str, str] = {}
+        for brand in pack.brands.values():
+            patterns += [(f"{brand.id} right", _pattern(word)) for word in brand.spellings]
+            patterns += [(f"{brand.id} wrong", _pattern(word)) for word in brand.misspellings]
+            latin |= {word.replace(" ", ""): brand.id for word in _latin(brand)}
+            ambiguous |= {word: brand.id for word in brand.ambiguous}
+        index = _cache[id(pack)] = _Index(pack, Patterns(patterns), latin, ambiguous)
+    return index
+
+
+def _latin(brand: Brand) -> Iterable[str]:
+    words = (word.replace(" ", "") for word in (*brand.spellings, *brand.misspellings))
+    return (word for word in words if len(word) >= 4 and _TOKEN.fullmatch(word))
+
+
+def _pattern(word: str) -> str:
+    """A folded spelling as a pattern: whole words for Latin letters, blanks allowed where fakes put them."""
+    spaced = " ?" if len(word) >= _SHORT or _CJK_LETTER.search(word) else ""
+    letters = [re.escape(letter) if letter != " " else " ?" for letter in word]
+    body = "".join(letter + (spaced if _WORD.match(letter) and position + 1 < len(letters) else "") for position, letter in enumerate(letters))
+    body = body.replace(" ? ?", " ?")
+    start = r"\b" if _WORD.match(word) else ""
+    end = r"\b" if _WORD.match(word[-1]) else ""
+    return f"{start}{body}{end}"

@@ -1,0 +1,19 @@
+# The bot without the playground and the test tools. Build: docker build -t honmono .   Run: see compose.yaml
+FROM python:3.12-slim-bookworm AS build
+WORKDIR /src
+RUN python -m venv /opt/honmono
+COPY requirements/bot.txt requirements/bot.txt
+RUN /opt/honmono/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/bot.txt
+COPY pyproject.toml README.md LICENSE ./
+COPY bot bot
+COPY rules rules
+RUN /opt/honmono/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation .
+
+FROM python:3.12-slim-bookworm
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin honmono
+COPY --from=build /opt/honmono /opt/honmono
+ENV PATH=/opt/honmono/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+USER 10001
+# Settings come from the environment (see .env.example); nothing is written to disk, so the root may be read-only.
+ENTRYPOINT ["honmono"]
+CMD ["run"]

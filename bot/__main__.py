@@ -1,0 +1,41 @@
+"""The command line: `honmono`, or `python -m bot`.
+
+    honmono run                 start the bot (without DISCORD_TOKEN: the playground)
+    honmono try                 open the playground
+    honmono check FILE|-        judge one mail
+    honmono score DIR           measure the rule set on a folder of mails
+    honmono rules lint|…        the rule author's tools
+
+Exit status: 0 when the command did its work (whatever level a mail got), 2 for unusable input, with one clear line on stderr.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from bot.cli import run
+from bot.cli.check import check
+from bot.cli.rules import app as rules_app
+from bot.cli.score import score
+
+app = typer.Typer(
+    name="honmono",
+    help="「このメール、本物？」に怪しいポイントで答える Discord bot。 A Discord bot that answers “is this mail real?” with its suspicious points.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(check)
+app.command()(score)
+app.command("run")(run.run)
+app.command("try")(run.playground)
+app.add_typer(rules_app, name="rules")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()
