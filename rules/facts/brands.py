@@ -42,6 +42,7 @@ NAMES: dict[str, str] = {
 _CJK_LETTER = re.compile(f"[{CJK}]")
 _WORD = re.compile(r"[a-z0-9]")
 _TOKEN = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_ADDRESS_DOMAIN = re.compile(r"@[\w.-]+")
 _SHORT = 6
 """Latin spellings shorter than this must be written without blanks inside: "an a" is not ANA."""
 _FULL = 1500
@@ -52,14 +53,16 @@ def read(context: Context, facts: Facts) -> None:
     """Leave `facts.brand`, `facts.claims` and what the spelling shows."""
     index = _index(context.pack)
     found = _Found(context.pack)
-    _spelled(index, found, facts, context.name, 3, "from")
+    _spelled(index, found, facts, _spoken(context.name), 3, "from")
     if (brand_id := index.ambiguous.get(context.name.text)) is not None:
         found.claim(brand_id, 3, context.mail.sender.display, "from")
+    domain = registrable(context.mail.sender.domain)
     own = 2 if found else 3  # what the display name says comes before whose address stands behind it
-    for brand in context.pack.domain_brands.get(registrable(context.mail.sender.domain), ()):
-        found.claim(brand.id, own, context.mail.sender.address, "from")
+    for brand in context.pack.domain_brands.get(domain, ()):
+        # an address that any customer may have does not speak as the company
+        found.claim(brand.id, 1 if domain in brand.customer_domains else own, context.mail.sender.address, "from")
     for token in _tokens(context.address.text):
-        if (brand_id := index.latin.get(token)) is not None:
+        if (brand_id := index.latin.get(token)) is not None and domain not in context.pack.brands[brand_id].customer_domains:
             found.claim(brand_id, 2, context.mail.sender.address, "from")
     _spelled(index, found, facts, context.subject, 2, "subject")
     _body(index, found, facts, context)
@@ -99,6 +102,11 @@ def _body(index: _Index, found: _Found, facts: Facts, context: Context) -> None:
     for brand_id, quote in named.items():
         spoken = index.speaking(brand_id).search(edges.utf8)
         found.claim(brand_id, 2 if spoken else 1, quote, "body")
+
+
+def _spoken(name: Folded) -> Folded:
+    """A display name without the domains of addresses in it: `taro@nifty.com` is a person."""
+    return fold(_ADDRESS_DOMAIN.sub(" ", name.original)) if "@" in name.original else name
 
 
 def _tokens(address: str) -> Iterable[str]:
