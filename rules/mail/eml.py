@@ -1,29 +1,189 @@
-"""To be written: a raw mail becomes a Mail."""
+"""A raw mail (RFC 5322) to a Mail.
+
+A mail forwarded as an attachment is the one to check, not its wrapper. Attachments are known by name, type and size; they are never opened.
+"""
 
 from __future__ import annotations
 
 import email
 import re
-from email import policy
-from email.utils import parseaddr
+from dataclasses import dataclass, field
+from email.parser import BytesHeaderParser
+from typing import TYPE_CHECKING, Any
 
-from rules.mail.model import Address, Link, Mail
+from rules.mail import addresses, authentication, mimehead, urls
+from rules.mail.decode import decode
+from rules.mail.errors import Unusable
+from rules.mail.html import BODY, visible
+from rules.mail.lang import guess
+from rules.mail.model import Address, Attachment, Authentication, Mail, Trait, Unseen
+
+if TYPE_CHECKING:
+    from email.message import Message
+
+PARTS = 2000
+"""MIME parts looked at, at most."""
+FIELDS = 500
+"""Header fields kept, at most."""
+FIELD = 20_000
+"""Bytes of one header field, at most."""
+WRAPPERS = 5
+"""Mails within mails that are unwrapped, at most."""
+ATTACHMENTS = 200
+"""Attachments listed, at most."""
+_BOUNDARIES = 200
+"""More boundaries than this are no honest mail: only its header and its bare text are read, since nesting costs."""
+
+_VIA = re.compile(r"(.*?)[\s\"']* via ([^<>\s\"]{1,80})[\s\"]*\Z", re.DOTALL)
+_LINK_TEXT = 20
+
+
+@dataclass(slots=True)
+class _Content:
+    """The parts of one mail by what they are."""
+
+    plain: list[str] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    inner: list[Message[Any, Any]] = field(default_factory=list)
+    traits: set[Trait] = field(default_factory=set)
 
 
 def read_eml(data: bytes, *, my_address: str = "") -> Mail:
-    """Stand-in."""
-    message = email.message_from_bytes(data, policy=policy.default)
-    part = message.get_body(("plain", "html"))
-    try:
-        body = part.get_content() if part else ""
-    except (LookupError, KeyError):
-        body = ""
+    """Read a raw mail. Raises Unusable only when there is nothing at all.
+
+    >>> mail = read_eml(b"From: Support <a@example.cfd>\\nSubject: =?utf-8?B?56K66KqN?=\\n\\nhttps://login.example.cfd/")
+    >>> mail.sender.address, mail.subject, mail.links[0].target
+    ('a@example.cfd', '確認', 'https://login.example.cfd/')
+    """
+    if not data.strip():
+        raise Unusable("empty", "the input is empty")
+    data = data.lstrip(b"\r\n\t \xef\xbb\xbf")
+    if data[:5] == b"From " and b"\n" in data:  # an mbox separator
+        data = data.partition(b"\n")[2]
+    if data.lower().count(b"boundary") > _BOUNDARIES:
+        message: Message[Any, Any] = BytesHeaderParser().parsebytes(data)
+        message.set_type("text/plain")
+    else:
+        message = email.message_from_bytes(data)
+    traits: set[Trait] = set()
+    for _ in range(WRAPPERS):
+        content = _content(message)
+        if not content.inner or message.get_content_type() == "multipart/report":
+            break
+        message = content.inner[0]
+        traits.add("forwarded")
+    return _mail(message, content, traits, my_address)
+
+
+def _content(message: Message[Any, Any]) -> _Content:
+    """Sort the parts, without going into mails within."""
+    content = _Content()
+    stack = [message]
+    seen = 0
+    while stack and seen < PARTS:
+        part = stack.pop()
+        seen += 1
+        kind, parameters = mimehead.parameters(mimehead.raw(str(part.get("Content-Type", "text/plain"))))
+        payload = part.get_payload()
+        if kind.startswith("message/") and isinstance(payload, list):
+            if kind == "message/rfc822" and payload and part is not message:
+                content.inner.extend(item for item in payload[:1] if not isinstance(item, str))
+            continue
+        if isinstance(payload, list):
+            stack.extend(item for item in reversed(payload) if not isinstance(item, str))
+            continue
+        disposition, where = mimehead.parameters(mimehead.raw(str(part.get("Content-Disposition", ""))))
+        name = where.get("filename") or parameters.get("name", "")
+        if disposition == "attachment" or not kind.startswith("text/") or (name and kind not in ("text/plain", "text/html")):
+            picture = kind.startswith("image/") and (disposition == "inline" or part.get("Content-ID"))
+            if (name or not kind.startswith(("text/", "multipart/"))) and not picture and len(content.attachments) < ATTACHMENTS:
+                content.attachments.append(Attachment(name, kind, len(_bytes(part))))
+            continue
+        text, mislabelled = decode(_bytes(part)[: BODY * 8], parameters.get("charset", ""))
+        if mislabelled:
+            content.traits.add("charset-mislabelled")
+        (content.html if kind == "text/html" else content.plain).append(text)
+    return content
+
+
+def _bytes(part: Message[Any, Any]) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _mail(message: Message[Any, Any], content: _Content, traits: set[Trait], my_address: str) -> Mail:
+    headers = tuple((name.lower(), mimehead.field(str(value)[:FIELD])) for name, value in message.items()[:FIELDS])
+    first: dict[str, str] = {}
+    for name, value in headers:
+        first.setdefault(name, value)
+    reply_to = addresses.parse(first.get("reply-to", ""))
+    plain = "\n\n".join(content.plain)
+    page = visible("\n".join(content.html)) if content.html else None
+    body, links = plain, urls.find(plain[:BODY])
+    if page is not None:
+        seen = {link.target for link in page.links}
+        links = (*page.links, *(link for link in links if link.target not in seen))[: urls.MOST]
+        longer = len(plain) > 2 * len(page.text) + 200
+        body = f"{page.text}\n\n{plain}".strip() if longer or len(page.text) < _LINK_TEXT else page.text
+    traits |= content.traits | (page.traits if page is not None else set())
+    if len(body) > BODY:
+        body = body[:BODY]
+        traits.add("truncated")
+    sender = _sender(first, reply_to)
+    unseen: set[Unseen] = set()
+    if not sender.address:
+        unseen.add("sender")
+    if not body.strip():
+        unseen.add("body")
+    if not headers:
+        unseen |= {"headers", "subject"}
+    subject = first.get("subject", "")
     return Mail(
         form="eml",
-        subject=str(message["Subject"] or ""),
-        sender=Address(*parseaddr(str(message["From"] or ""))),
+        subject=subject,
+        sender=sender,
+        reply_to=reply_to,
+        return_path=addresses.parse(first.get("return-path", "")),
+        to=_recipients(headers),
+        date=first.get("date", ""),
         body=body,
+        hidden=page.hidden if page is not None else "",
+        links=links,
+        attachments=tuple(content.attachments),
+        authentication=_authentication(first),
+        headers=headers,
         my_address=my_address,
-        links=tuple(Link(url, url) for url in re.findall(r"https?://[^\s<>\"']+", body)),
-        headers=tuple((k.lower(), str(v)) for k, v in message.items()),
+        lang=guess(f"{subject}\n{body}"),
+        traits=frozenset(traits),
+        unseen=frozenset(unseen),
     )
+
+
+def _sender(first: dict[str, str], reply_to: Address) -> Address:
+    """Who wrote the mail. A mailing list that put its own address into From leaves the author in X-Original-From or Reply-To."""
+    sender = addresses.parse(first.get("from", ""))
+    via = _VIA.match(sender.display)
+    if via is None or via[2].lower() not in (sender.local.lower(), sender.domain):
+        return sender
+    original = addresses.parse(first.get("x-original-from", "")).address or reply_to.address
+    if not original or original.lower() == sender.address.lower():
+        return sender
+    return Address(via[1].strip(" \"'"), original)
+
+
+def _recipients(headers: tuple[tuple[str, str], ...]) -> tuple[Address, ...]:
+    found: dict[str, Address] = {}
+    for name, value in headers:
+        if name in ("to", "cc", "delivered-to", "x-original-to"):
+            for address in addresses.parse_list(value):
+                found.setdefault(address.address.lower(), address)
+    return tuple(found.values())
+
+
+def _authentication(first: dict[str, str]) -> Authentication | None:
+    if value := first.get("authentication-results"):
+        return authentication.parse(value)
+    if value := first.get("received-spf"):
+        return Authentication(spf=value.split(" ", 1)[0].split(":", 1)[0].strip().lower())
+    return None

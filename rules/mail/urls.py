@@ -1,0 +1,147 @@
+"""Find the links of a text: bare, defanged, wrapped over two lines, as Markdown, as `text <url>`, or only hinted at by 「(リンク)」."""
+
+from __future__ import annotations
+
+import re
+
+from rules.hosts import is_ip, registrable
+from rules.mail.model import Link
+
+MOST = 500
+"""Links of one mail at most."""
+
+_DOT = r"(?:\.|\[\.\]|\(\.\)|\[dot\]|\(dot\)|．|。(?=[A-Za-z0-9]))"
+_LABEL = r"[\w-]{1,63}"
+_ASCII_LABEL = r"[A-Za-z0-9_\u00c0-\u052f-]{1,63}"
+_PATH = r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%|{}\\^`]"
+_SCHEME = r"h(?:tt|xx|\*\*|XX)ps?\s?(?::|\[:\]|：)\s?(?://|／／|\\\\)\s?"
+_FULL = re.compile(
+    rf"(?P<scheme>(?i:{_SCHEME}))(?P<user>[A-Za-z0-9._~!$&'()*+,;=:%-]{{1,200}}@)?"
+    rf"(?P<host>(?:{_LABEL}{_DOT}){{0,3}}(?:{_ASCII_LABEL}{_DOT}){{0,20}}{_ASCII_LABEL}|\[[0-9a-fA-F:.]{{2,60}}\])(?P<rest>(?::\d{{1,5}})?(?:[/?#]{_PATH}*)?)"
+)
+_BARE = re.compile(rf"(?<![\w@./:=&%-])(?P<host>(?:{_ASCII_LABEL}{_DOT}){{1,20}}[A-Za-z]{{2,24}})(?![\w@])(?P<rest>(?::\d{{1,5}})?(?:[/?]{_PATH}*)?)")
+_MARKDOWN = re.compile(r"\[([^\[\]\n]{1,200})\]\(\s?<?([^()\s<>]{4,2000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,500})?)>?\s?\)")
+_BEFORE_ANGLE = re.compile(r"([^\s<>|、。][^\n<>|]{0,80}?)\s?[<＜]\s?\Z")
+_PLACEHOLDER = re.compile(
+    r"[(（\[［【<＜〈](?:ここに)?(?:リンク先?|ＵＲＬ|URL|url|Link|link|LINK|ボタン|button)(?:は?(?:省略|伏せ|削除|略|あり|removed|omitted))?[)）\]］】>＞〉]"
+)
+_FILES = frozenset("zip mov py sh md rs pl ps so cc java app doc png jpg".split())
+"""Endings that are top-level domains, or look like one, but far more often end a file's name."""
+_CONTINUES = re.compile(rf"[ \t]*\n[ \t>]*({_PATH}+)[ \t]*(?=\n|\Z)")
+_HALF = ("/", "?", "&", "=", "-", "_", ".", "%", "+")
+_WRAP = 68
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+
+
+def find(text: str) -> tuple[Link, ...]:
+    """The links of a text in order. Targets are re-fanged; `text` is as written.
+
+    >>> find("詳細は hxxps://login[.]example[.]cfd/x をご覧ください")
+    (Link(target='https://login.example.cfd/x', text='hxxps://login[.]example[.]cfd/x', kind='bare'),)
+    >>> [link.kind for link in find("[公式](https://example.cfd/a) と（リンク）")]
+    ['anchor', 'placeholder']
+    """
+    found: list[tuple[int, int, Link]] = []
+    taken: list[tuple[int, int]] = []
+
+    def free(start: int, end: int) -> bool:
+        return not any(start < stop and begin < end for begin, stop in taken[-50:])
+
+    if "](" in text:
+        for mark in _MARKDOWN.finditer(text):
+            if target := _target(mark[2]):
+                found.append((*mark.span(), Link(target, mark[1].strip(), "anchor")))
+                taken.append(mark.span())
+                if len(found) >= MOST:
+                    break
+    for mark in _FULL.finditer(text):
+        if len(found) >= MOST:
+            break
+        if free(*mark.span()):
+            start, end, link = _full(text, mark)
+            if link is not None:
+                found.append((start, end, link))
+                taken.append((start, end))
+    taken.sort()
+    for mark in _BARE.finditer(text):
+        if len(found) >= MOST:
+            break
+        start, end = mark.start(), mark.start() + len(_trim(mark[0]))
+        if _is_host(mark["host"]) and not _covered(taken, start, end):
+            found.append((start, end, Link("http://" + _refang(text[start:end]), text[start:end], "bare")))
+    for mark in _PLACEHOLDER.finditer(text):
+        if len(found) >= MOST:
+            break
+        found.append((*mark.span(), Link("", mark[0], "placeholder")))
+    found.sort(key=lambda item: item[0])
+    return tuple(link for _, _, link in found)
+
+
+def _full(text: str, mark: re.Match[str]) -> tuple[int, int, Link | None]:
+    start, end = mark.span()
+    written = _trim(mark[0])
+    if len(written) == len(mark[0]) and (more := _CONTINUES.match(text, end)) and _belongs(text, start, written, more[1]):
+        written, end = written + _trim(more[1]), more.end(1)
+    elif len(written) < len(mark[0]):
+        end = start + len(written)
+    host = mark["host"]
+    if not (registrable(_refang(host)) or is_ip(host) or "." in _refang(host)):
+        return start, end, None
+    secure = mark["scheme"].lstrip().lower()[4:5] == "s"
+    rest = written[len(mark["scheme"]) :]
+    target = ("https://" if secure else "http://") + _refang(rest)
+    before = _BEFORE_ANGLE.search(text, max(0, start - 90), start)
+    if before and text[end : end + 2].lstrip()[:1] in (">", "＞") and not _FULL.search(before[1]):
+        return start, end, Link(target, before[1].strip(), "anchor")
+    return start, end, Link(target, text[start:end], "bare")
+
+
+def _belongs(text: str, start: int, written: str, more: str) -> bool:
+    """Whether the next line goes on with a URL that ended its line."""
+    if _FULL.match(more) or more[0] in "#@-*(" or len(more) < 2:
+        return False
+    width = start + len(written) - (text.rfind("\n", 0, start) + 1)
+    return written.endswith(_HALF) or (width >= _WRAP and (len(more) > 3)) or (any(mark in more for mark in "/=&%?") and not more.endswith((":", ".")))
+
+
+def _target(written: str) -> str:
+    full = _FULL.match(written)
+    if full:
+        return ("https://" if full["scheme"].lower()[4:5] == "s" else "http://") + _refang(written[full.end("scheme") :])
+    bare = _BARE.match(written)
+    return "http://" + _refang(written) if bare and _is_host(bare["host"]) else ""
+
+
+def _is_host(host: str) -> bool:
+    host = _refang(host).lower()
+    return host.rpartition(".")[2] not in _FILES and bool(registrable(host))
+
+
+_FANGS = re.compile(r"\[\.\]|\(\.\)|\[dot\]|\(dot\)|．|。", re.IGNORECASE)
+
+
+def _refang(text: str) -> str:
+    head, slash, tail = text.partition("/")
+    return _FANGS.sub(".", head) + slash + tail.replace("[.]", ".")
+
+
+def _trim(written: str) -> str:
+    """Without what closes a sentence or a bracket rather than a URL."""
+    while written:
+        last = written[-1]
+        if last in ".,;:!?'`*|\\" or (last in _PAIRS and written.count(_PAIRS[last]) < written.count(last)):
+            written = written[:-1]
+        else:
+            break
+    return written
+
+
+def _covered(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    low, high = 0, len(spans)
+    while low < high:
+        middle = (low + high) // 2
+        if spans[middle][1] <= start:
+            low = middle + 1
+        else:
+            high = middle
+    return low < len(spans) and spans[low][0] < end
