@@ -170,7 +170,7 @@ def _index(pack: Pack) -> _Index:
             patterns += [(f"{brand.id} right", _pattern(word)) for word in brand.spellings]
             patterns += [(f"{brand.id} wrong", _pattern(word)) for word in brand.misspellings]
             latin |= {word.replace(" ", ""): brand.id for word in _latin(brand)}
-            ambiguous |= {word: brand.id for word in brand.ambiguous}
+            ambiguous |= dict.fromkeys(brand.ambiguous, brand.id)
         index = _cache[id(pack)] = _Index(pack, Patterns(patterns), latin, ambiguous)
     return index
 

@@ -84,7 +84,7 @@ def _content(message: Message[Any, Any]) -> _Content:
     while stack and seen < PARTS:
         part = stack.pop()
         seen += 1
-        kind, parameters = mimehead.parameters(mimehead.raw(str(part.get("Content-Type", "text/plain"))))
+        kind, parameters = _structured(part, "content-type", "text/plain")
         payload = part.get_payload()
         if kind.startswith("message/") and isinstance(payload, list):
             if kind == "message/rfc822" and payload and part is not message:
@@ -93,7 +93,7 @@ def _content(message: Message[Any, Any]) -> _Content:
         if isinstance(payload, list):
             stack.extend(item for item in reversed(payload) if not isinstance(item, str))
             continue
-        disposition, where = mimehead.parameters(mimehead.raw(str(part.get("Content-Disposition", ""))))
+        disposition, where = _structured(part, "content-disposition", "")
         name = where.get("filename") or parameters.get("name", "")
         if disposition == "attachment" or not kind.startswith("text/") or (name and kind not in ("text/plain", "text/html")):
             picture = kind.startswith("image/") and (disposition == "inline" or part.get("Content-ID"))
@@ -107,13 +107,18 @@ def _content(message: Message[Any, Any]) -> _Content:
     return content
 
 
+def _structured(part: Message[Any, Any], name: str, default: str) -> tuple[str, dict[str, str]]:
+    value = next((str(content) for key, content in part.raw_items() if key.lower() == name), default)
+    return mimehead.parameters(mimehead.raw(value[:FIELD]))
+
+
 def _bytes(part: Message[Any, Any]) -> bytes:
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
 
 
 def _mail(message: Message[Any, Any], content: _Content, traits: set[Trait], my_address: str) -> Mail:
-    headers = tuple((name.lower(), mimehead.field(str(value)[:FIELD])) for name, value in message.items()[:FIELDS])
+    headers = tuple((name.lower(), mimehead.field(str(value)[:FIELD])) for name, value in list(message.raw_items())[:FIELDS])
     first: dict[str, str] = {}
     for name, value in headers:
         first.setdefault(name, value)

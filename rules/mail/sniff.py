@@ -1,20 +1,105 @@
-"""To be written: find out what an input is, and read it."""
+"""Find out what an input is, and read it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Literal, NoReturn
 
+from rules.mail.decode import decode
 from rules.mail.eml import read_eml
-from rules.mail.text import read_text
+from rules.mail.errors import Unusable
+from rules.mail.html import read_html
+from rules.mail.msg import MAGIC, read_msg
+from rules.mail.text import read_ocr, read_text
 
 if TYPE_CHECKING:
     from rules.mail.model import Mail
 
+LIMIT = 2 << 20
+"""Bytes of one input at most."""
+
+InputForm = Literal["auto", "text", "eml", "ocr", "image"]
+
+_PICTURES = ((b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"BM", "BMP"), (b"II*\0", "TIFF"), (b"MM\0*", "TIFF"))
+_OTHERS = (
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive or an Office document"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"MZ", "a program"),
+    (b"\x7fELF", "a program"),
+)
+_HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2,}")
+_KNOWN = re.compile(rb"(?im)^(?:From|To|Subject|Date|Received|Return-Path|MIME-Version|Content-Type|Message-ID|Delivered-To|X-[\w-]+):")
+_HTML = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body|table|div|meta|p|center)\b", re.IGNORECASE | re.DOTALL)
+
 
 def read(data: bytes | str, *, form: str = "auto", name: str = "", my_address: str = "") -> Mail:
-    """Read an input whose form is not known. `name` is a file name, if there was one; `form` is auto, text, eml or ocr. Raises Unusable."""
+    """Read an input whose form is not known.
+
+    `name` is a file name, if there was one; `form` is one of `InputForm`. Raises Unusable, with one clear sentence, when the input is empty, larger
+    than `LIMIT`, binary, a picture, or of a kind that cannot be read.
+    """
+    if len(data) > LIMIT:
+        raise Unusable("too-large", f"the input is larger than {LIMIT >> 20} MiB")
+    if not data.strip():
+        raise Unusable("empty", "the input is empty")
+    if form == "image":
+        _picture("a picture")
     if isinstance(data, str):
-        return read_text(data, my_address=my_address)
-    if form == "text":
-        return read_text(data.decode("utf-8", "replace"), my_address=my_address)
-    return read_eml(data, my_address=my_address)
+        return read_ocr(data, my_address=my_address) if form == "ocr" else read_text(data, my_address=my_address)
+    if form == "auto":
+        form = _form(data, name)
+    if form == "msg":
+        return read_msg(data, my_address=my_address)
+    if form == "eml":
+        return read_eml(data, my_address=my_address)
+    text = _text(data)
+    if form == "html":
+        return read_html(text, my_address=my_address)
+    return read_ocr(text, my_address=my_address) if form == "ocr" else read_text(text, my_address=my_address)
+
+
+def _form(data: bytes, name: str) -> str:
+    ending = name.lower().rpartition(".")[2] if "." in name else ""
+    if data.startswith(MAGIC):
+        return "msg"
+    for magic, kind in _PICTURES:
+        if data.startswith(magic):
+            _picture(f"a picture ({kind})")
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        _picture("a picture (WebP)")
+    if data[4:8] == b"ftyp":
+        _picture("a picture (HEIC)")
+    for magic, kind in _OTHERS:
+        if data.startswith(magic):
+            raise Unusable("unsupported", f"this is {kind}, not a mail; send the mail as .eml, .msg, .html or text")
+    if ending == "msg":
+        raise Unusable("unreadable", "the .msg file is damaged and cannot be read")
+    head = data.lstrip(b"\xef\xbb\xbf\r\n\t ")[:65536]
+    if ending == "eml" or _is_source(head):
+        _text(data[:65536])
+        return "eml"
+    if ending in ("html", "htm") or _HTML.match(decode(data[:4096])[0]):
+        return "html"
+    return "text"
+
+
+def _is_source(head: bytes) -> bool:
+    """Whether bytes begin as a raw mail does: header fields of which at least two are a mail's, then an empty line."""
+    block = _HEADER.match(head.partition(b"\n")[2] if head.startswith(b"From ") else head)
+    return block is not None and len(set(_KNOWN.findall(block[0]))) >= 2
+
+
+def _text(data: bytes) -> str:
+    """The bytes as text. Raises Unusable for binary rubbish."""
+    if b"\0" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        raise Unusable("binary", "this is not text and not a mail")
+    text = decode(data)[0]
+    odd = sum(1 for letter in text[:20_000] if letter == "�" or (letter < " " and letter not in "\t\n\r\f\v\x1b\b"))
+    if odd * 10 > min(len(text), 20_000):
+        raise Unusable("binary", "this is not text and not a mail")
+    return text
+
+
+def _picture(kind: str) -> NoReturn:
+    raise Unusable("unsupported", f"this is {kind}; pictures cannot be read yet: copy the text out of it and send that")

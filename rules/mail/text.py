@@ -1,29 +1,114 @@
-"""To be written: what a person pasted becomes a Mail."""
+"""What a person pasted to a Mail: with a header or without, quoted, bulleted, half of it missing."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from rules.mail.model import Address, Link, Mail
+from rules.mail import addresses, ocr, quoted, urls
+from rules.mail.html import BODY
+from rules.mail.lang import guess
+from rules.mail.model import Address, Mail, Trait, Unseen
+
+_FENCE = re.compile(r"^\s*(?:```|~~~)\w*\s*$")
+_QUOTE = re.compile(r"^\s{0,3}[>＞](?:\s?[>＞])*\s?")
+_DISCORD = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:)\d+(?::\w)?>")
+_SOURCE = re.compile(
+    r"^(?:Received|MIME-Version|Content-Type|Content-Transfer-Encoding|Message-ID|DKIM-Signature|Return-Path|Delivered-To|Authentication-Results|X-[\w-]+|ARC-[\w-]+):",
+    re.IGNORECASE,
+)
+_FIELD = re.compile(r"^[A-Za-z][\w-]{1,40}:")
+_SOURCE_LINES = 80
 
 
 def read_text(text: str, *, my_address: str = "") -> Mail:
-    """Stand-in."""
-    head = dict(re.findall(r"(?m)^(件名|差出人|From|Subject)\s*[:：]\s*(.*)$", text))
-    sender = head.get("差出人") or head.get("From") or ""
-    found = re.match(r"\s*(.*?)\s*[<＜]?([^\s<>]+@[^\s<>]+?)[>＞]?\s*$", sender)
-    address = Address(found[1].strip('" '), found[2]) if found else Address(sender)
-    return Mail(
-        form="text",
-        subject=head.get("件名") or head.get("Subject") or "",
-        sender=address,
-        body=text,
-        my_address=my_address,
-        lang="ja",
-        links=tuple(Link(url, url) for url in re.findall(r"https?://[^\s<>]+", text)),
+    """Read pasted text. Never raises; what the paste does not show is in `unseen`.
+
+    >>> mail = read_text("このメール本物？\\n> 件名：保留中のメール\\n> 差出人：XSERVER SUPPORT＜info@mail.example.cfd＞\\n>\\n> ログイン： hxxps://login[.]example[.]cfd/")
+    >>> mail.subject, mail.sender.display, mail.sender.address, mail.links[0].target, sorted(mail.unseen)
+    ('保留中のメール', 'XSERVER SUPPORT', 'info@mail.example.cfd', 'https://login.example.cfd/', ['headers'])
+    """
+    traits: set[Trait] = set()
+    if len(text) > BODY:
+        text = text[:BODY]
+        traits.add("truncated")
+    lines = _unquoted(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
+    if (start := _source(lines)) is not None:
+        from rules.mail.eml import read_eml
+
+        return read_eml("\n".join(lines[start:]).encode("utf-8", "replace"), my_address=my_address)
+    header = quoted.find(lines)
+    if header is None and (number := quoted.sender_line(lines)) is not None:
+        header = quoted.Header({"from": lines[number]}, number + 1)
+    values = header.values if header else {}
+    if header and header.forwarded:
+        traits.add("forwarded")
+    body = "\n".join(lines[header.body :] if header else lines).strip()
+    return assemble(
+        Mail(
+            form="text",
+            subject=values.get("subject", ""),
+            sender=addresses.parse(values["from"]) if "from" in values else Address(),
+            reply_to=addresses.parse(values["reply-to"]) if "reply-to" in values else Address(),
+            to=addresses.parse_list(values.get("to", "")),
+            date=values.get("date", ""),
+            body=body,
+            my_address=my_address,
+            traits=frozenset(traits),
+        )
     )
 
 
 def read_ocr(text: str, *, my_address: str = "") -> Mail:
-    """Stand-in."""
-    return read_text(text, my_address=my_address)
+    """Read what an engine read off a screenshot: the phone's own lines are dropped, and letters that engines confuse are repaired where it is plain.
+
+    >>> mail = read_ocr("12:34 ◀ 5G 87%\\nメ ー ル が 保 留 さ れ て い ま す\\nXSERVER SUPPORT <info©mail.example.cfd>\\nTo: 自分\\nこちらから確認")
+    >>> mail.form, mail.sender.address, mail.subject
+    ('ocr', 'info@mail.example.cfd', 'メールが保留されています')
+    """
+    lines = ocr.repair(text[:BODY])
+    mail = read_text("\n".join(lines), my_address=my_address)
+    if not mail.sender.address and (found := ocr.sender(lines)) is not None:
+        number, address = found
+        before = [line for line in lines[:number] if line.strip() and line.strip() != address.display]
+        mail = replace(mail, sender=address, subject=mail.subject or " ".join(before[-2:]), body="\n".join(lines[number + 1 :]).strip())
+    elif mail.sender.address and not mail.subject and (number_or_none := quoted.sender_line(lines)):
+        before = [line for line in lines[:number_or_none] if line.strip()]
+        mail = replace(mail, subject=" ".join(before[-2:]))
+    return assemble(replace(mail, form="ocr"))
+
+
+def assemble(mail: Mail) -> Mail:
+    """Fill in what follows from a text mail's other fields: its links, its language, and what could not be seen."""
+    links = urls.find(f"{mail.subject}\n{mail.body}" if "://" in mail.subject else mail.body)
+    unseen: set[Unseen] = {"headers"}
+    if not mail.sender.address:
+        unseen.add("sender")
+    if not mail.subject:
+        unseen.add("subject")
+    if not mail.body:
+        unseen.add("body")
+    if mail.form == "ocr" or any(link.kind == "placeholder" for link in links) or (mail.body and not any(link.target for link in links)):
+        unseen.add("link-targets")
+    return replace(mail, links=links, lang=guess(f"{mail.subject}\n{mail.sender.display}\n{mail.body}"), unseen=frozenset(unseen))
+
+
+def _unquoted(text: str) -> list[str]:
+    """The lines without Discord's marks, code fences, and quote marks where most lines carry them."""
+    lines = [line for line in _DISCORD.sub("", text).split("\n") if not _FENCE.match(line)]
+    full = [line for line in lines if line.strip()]
+    marked = sum(1 for line in full if _QUOTE.match(line))
+    if (marked >= 2 and marked * 2 >= len(full)) or (marked and len(full) <= 3):
+        lines = [_QUOTE.sub("", line, count=1) for line in lines]
+    return lines
+
+
+def _source(lines: list[str]) -> int | None:
+    """Where a raw mail's source begins in the paste, if that is what was pasted."""
+    hits = [number for number, line in enumerate(lines[:_SOURCE_LINES]) if _SOURCE.match(line)]
+    if len(hits) < 2:
+        return None
+    start = hits[0]
+    while start > 0 and (_FIELD.match(lines[start - 1]) or lines[start - 1][:1] in (" ", "\t")) and lines[start - 1].strip():
+        start -= 1
+    return start

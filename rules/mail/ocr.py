@@ -1,0 +1,80 @@
+"""Repair what reading a picture does to a mail: the phone's own lines, blanks between kana, letters that engines confuse.
+
+Only what is plain is repaired: inside addresses and hosts, and kana beside kana. Everything else stays as it was read, so that quotes are honest.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rules.hosts import registrable
+from rules.mail import addresses
+from rules.mail.model import Address
+
+_CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u9fff、。・「」『』【】（）！？：＜＞"
+_SPACED = re.compile(rf"(?<=[{_CJK}])[ \u3000](?=[{_CJK}])")
+_TWINS = (
+    (re.compile(r"(?<=[ァ-ヺ])力(?=[ァ-ヺー一])|(?<![一-龥])力(?=[ァ-ヺー一][ァ-ヺー])"), "カ"),
+    (re.compile(r"(?<=[ァ-ヺー])[一—－](?=[ァ-ヺー\s]|$)"), "ー"),
+    (re.compile(r"(?<=[ァ-ヺー])口(?=[ァ-ヺー])|(?<![一-龥])口(?=グイン)"), "ロ"),
+    (re.compile(r"(?<=[ァ-ヺー])二(?=[ァ-ヺー])"), "ニ"),
+    (re.compile(r"(?<=[ァ-ヺー])工(?=[ァ-ヺー])"), "エ"),
+)
+_STATUS = re.compile(
+    r"^[\s◀▶<>‹›・●○.…]*(?:午前|午後)?\s?\d{1,2}[:：]\d{2}(?!\d)[^@ぁ-んァ-ヶ一-龥]{0,30}$|^\s*\d{1,3}\s?%\s*$|^\s*(?:5G|4G|LTE|Wi-?Fi|docomo|SoftBank|KDDI|au|Rakuten|povo|ahamo)(?:\s+(?:4G|5G|LTE|[\d:]+|\d+%))*\s*$"
+)
+_FURNITURE = re.compile(
+    r"^\s*(?:[<＜‹←〈]\s*)?(?:返信|全員に返信|転送|アーカイブ|削除|迷惑メール(?:を報告)?|受信トレイ|受信ボックス|受信|フォルダ|未読|詳細を?表示|すべて表示|編集|戻る|完了|ラベル|スター付き|その他|"
+    r"(?:To|宛先)[:：]?\s?(?:自分|me|あなた)\s?[>∨v﹀⌄]?|自分\s?[>∨v﹀⌄]?|reply(?: all)?|forward|archive|inbox|delete|details?|メッセージ全体を表示|画像を表示(?:する)?|翻訳)\s*[>∨⌄]?\s*$",
+    re.IGNORECASE,
+)
+_ADDRESS_SHAPE = re.compile(r"[A-Za-z0-9._%+-]{1,64}\s?[@©®◎＠]\s?[A-Za-z0-9][A-Za-z0-9 .\-_]{2,80}")
+_ANGLE = re.compile(r"[<＜〈(（]\s?([A-Za-z0-9._%+\-]{1,64})\s?([@©®◎＠Q]|\s)\s?([A-Za-z0-9][A-Za-z0-9.\-]{2,80}\s?[.,]\s?[A-Za-z]{2,12})\s?[>＞〉)）]?")
+_HOST = re.compile(r"(?i)(?<![\w@])((?:https?\s?[:;]\s?/\s?/\s?)(?:[a-z0-9\-_]+\s?[.,·]\s?)+[a-z0-9\-_]{2,}|(?:www\s?[.,]\s?)(?:[a-z0-9\-_]+[.,])+[a-z]{2,})")
+
+
+def repair(text: str) -> list[str]:
+    """The lines of the mail alone, with the plain mistakes of reading undone."""
+    lines: list[str] = []
+    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+        if len(line) < 200 and (_STATUS.match(line) or _FURNITURE.match(line)):
+            continue
+        fixed = _SPACED.sub("", line)
+        for pattern, letter in _TWINS:
+            fixed = pattern.sub(letter, fixed)
+        fixed = _ANGLE.sub(_address, fixed[:5000])
+        fixed = _HOST.sub(lambda found: host(found[0]), fixed)
+        lines.append(fixed)
+    return lines
+
+
+def sender(lines: list[str]) -> tuple[int, Address] | None:
+    """A line near the top that holds an address, as apps show the sender; its number and the mailbox."""
+    for number, line in enumerate(lines[:12]):
+        if len(line) < 200 and (found := _ADDRESS_SHAPE.search(line)):
+            name = line[: found.start()].strip() or (lines[number - 1].strip() if number else "")
+            mailbox = addresses.parse(found[0].replace("©", "@").replace("®", "@").replace("◎", "@").replace(" ", ""))
+            if mailbox.address:
+                return number, Address(addresses.parse(name).display, mailbox.address)
+    return None
+
+
+def _address(found: re.Match[str]) -> str:
+    """`<info©mail.example.cfd>`, or with the @ lost, as an address, when that gives a host that can exist."""
+    domain = host(found[3]).lower()
+    if not registrable(domain) or (not found[2].strip() and "." not in found[3]):
+        return found[0]
+    return f"<{found[1]}@{domain}>"
+
+
+def host(text: str) -> str:
+    """A host or URL as it was read, with blanks and commas out, and with l and 0 back where letters or digits surround them.
+
+    >>> host("https: //www. examp1e-Iogin,co.jp")
+    'https://www.examp1e-login.co.jp'
+    """
+    text = re.sub(r"\s+", "", text).replace(";//", "://").replace("·", ".")
+    text = re.sub(r"(?<=[A-Za-z0-9]),(?=[A-Za-z])", ".", text)
+    text = re.sub(r"(?<=[a-z\-./])I(?=[a-z])", "l", text)
+    text = re.sub(r"(?<=\d)[Oo](?=\d)", "0", text)
+    return re.sub(r"\.lnfo\b", ".info", text)
