@@ -19,7 +19,9 @@ _private = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_ps
 
 @lru_cache(maxsize=16384)
 def registrable(host: str) -> str:
-    """The registrable domain of a host (public suffixes only), "" for an IP address or a bare suffix.
+    """The registrable domain of a host (public suffixes only), "" for an IP address, a bare suffix, or a word without a dot.
+
+    An ending the list does not know counts as a suffix of one label, as the list's own algorithm says.
 
     >>> registrable("www.xserver.ne.jp")
     'xserver.ne.jp'
@@ -28,7 +30,21 @@ def registrable(host: str) -> str:
     >>> registrable("192.0.2.1")
     ''
     """
-    return _public(host.lower().strip(".")).top_domain_under_public_suffix
+    host = host.lower().strip(".")
+    parts = _public(host)
+    if parts.suffix or "." not in host or is_ip(host):
+        return parts.top_domain_under_public_suffix
+    return ".".join(host.split(".")[-2:])
+
+
+@lru_cache(maxsize=16384)
+def exists(host: str) -> bool:
+    """Whether a host could exist on the public internet: its ending is a public suffix and something stands before it.
+
+    >>> exists("example.cfd"), exists("readme.txt")
+    (True, False)
+    """
+    return bool(_public(host.lower().strip(".")).top_domain_under_public_suffix)
 
 
 @lru_cache(maxsize=16384)

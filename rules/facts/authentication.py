@@ -1,14 +1,56 @@
-"""To be written."""
+"""What the receiving provider's own line says of the sender (raw mails only).
+
+>>> from rules.facts.model import Context, Facts
+>>> from rules.mail.model import Address, Authentication, Mail
+>>> from rules.packs import shipped
+>>> mail = Mail(form="eml", sender=Address("Xserver", "support@xserver.ne.jp"), authentication=Authentication(dmarc="fail", spf="fail"))
+>>> facts = Facts()
+>>> read(Context(mail, shipped()), facts)
+>>> sorted(facts)
+['authentication.dmarc-fail', 'authentication.failed', 'authentication.forged-official']
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rules.facts.sender import fits
+from rules.hosts import registrable
+
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
 
-NAMES: dict[str, str] = {}
+NAMES: dict[str, str] = {
+    "authentication.seen": "the receiving provider left its results",
+    "authentication.failed": "DMARC failed, or neither DKIM nor SPF passed",
+    "authentication.dmarc-fail": "DMARC failed",
+    "authentication.forged-official": "the address is a known company's, and its authentication failed",
+    "authentication.other-domain": "authenticated, but as a domain that is not the claimed company's",
+    "authentication.spf-only": "SPF failed, nothing else was checked",
+}
+
+_FAILED = ("fail", "softfail", "permerror")
 
 
 def read(context: Context, facts: Facts) -> None:
-    """To be written."""
+    """Leave the facts of the topmost Authentication-Results."""
+    seen = context.mail.authentication
+    if seen is None or not (seen.spf or seen.dkim or seen.dmarc):
+        return
+    words = "; ".join(f"{method}={result}" for method, result in (("spf", seen.spf), ("dkim", seen.dkim), ("dmarc", seen.dmarc)) if result)
+    if seen.server:
+        facts.add("authentication.seen", words, "header")
+    domain = registrable(context.mail.sender.domain)
+    dmarc_failed = seen.dmarc in ("fail", "permerror")
+    nothing_passed = seen.dmarc != "pass" and seen.dkim != "pass" and seen.spf in _FAILED
+    aligned = seen.dmarc == "pass" or domain in {registrable(name) for name in seen.dkim_domains}
+    if dmarc_failed:
+        facts.add("authentication.dmarc-fail", words, "header")
+    if dmarc_failed or nothing_passed:
+        facts.add("authentication.failed", words, "header", domain=context.mail.sender.domain)
+        if not aligned and domain in context.pack.domain_brands:
+            facts.add("authentication.forged-official", f"{context.mail.sender.address} ({words})", "header")
+    if seen.spf in _FAILED and not seen.dkim and not seen.dmarc:
+        facts.add("authentication.spf-only", words, "header")
+    if facts.brand is not None and (aligned or seen.spf == "pass") and domain and not fits(facts.brand, domain, context.pack):
+        facts.add("authentication.other-domain", f"{words} ({domain})", "header", domain=domain)

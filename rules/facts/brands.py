@@ -189,3 +189,11 @@ def _pattern(word: str) -> str:
     start = r"\b" if _WORD.match(word) else ""
     end = r"\b" if _WORD.match(word[-1]) else ""
     return f"{start}{body}{end}"
+
+
+def spelled(context: Context, text: Folded) -> tuple[Claim, ...]:
+    """The companies that one piece of text names, longest spelling first (strength 1)."""
+    found = _Found(context.pack)
+    for key, quote in _index(context.pack).spellings.find(text):
+        found.claim(key.partition(" ")[0], 1, quote, "body")
+    return found.sorted()

@@ -1,14 +1,231 @@
-"""To be written."""
+"""The links: where would they really lead, and does that fit what is shown and who the mail claims to be?
+
+Hosts are compared by registrable domain or by whole labels, never as substrings.
+
+>>> from rules.facts.model import Context, Facts
+>>> from rules.mail.model import Link, Mail
+>>> from rules.packs import shipped
+>>> facts = Facts()
+>>> read(Context(Mail(links=(Link("https://login.example.cfd/x", "https://www.xserver.ne.jp/", "anchor"),)), shipped()), facts)
+>>> facts.first("link.text-mismatch").slots["shown"], facts.first("link.text-mismatch").slots["target"]
+('xserver.ne.jp', 'example.cfd')
+"""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, unquote
+
+from rules.facts import lookalike
+from rules.facts.sender import fits, looks_random
+from rules.hosts import exists, is_ip, owner, parse_url, registrable
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
+    from rules.hosts import Url
+    from rules.mail.model import Link
+    from rules.packs import Pack
 
-NAMES: dict[str, str] = {}
+NAMES: dict[str, str] = {
+    "link.any": "the mail has a link whose target was seen",
+    "link.anything": "the mail has a link or the place of one",
+    "link.brand-mismatch": "the mail claims a company, and none of its links lead there",
+    "link.brand-mixed": "some links lead to the claimed company, others to unrelated hosts",
+    "link.brand-only": "every link leads to the claimed company (which proves nothing)",
+    "link.text-mismatch": "a link shows one domain and opens another",
+    "link.text-mismatch-brand": "a link shows the claimed company's domain and opens another",
+    "link.tracker": "a link goes through the click counter of a mail service",
+    "link.lookalike": "a host imitates a company's name",
+    "link.brand-in-subdomain": "a company's official domain stands as the first labels of a foreign host",
+    "link.brand-in-path": "a company's name stands in the path of a foreign host",
+    "link.homoglyph": "a host is written with letters that only look like Latin ones",
+    "link.punycode": "a host hides letters of another script",
+    "link.ip-host": "a link opens a bare IP address",
+    "link.userinfo": "a link has a name before the @, which is not where it leads",
+    "link.odd-port": "a link opens an unusual port",
+    "link.redirector": "a link goes through a well-known company's redirect to somewhere else",
+    "link.shortener": "a link hides its target behind a shortener",
+    "link.ipfs": "a link opens a page kept on IPFS",
+    "link.free-hosting": "a link opens a page anybody can put up for free",
+    "link.customer-host": "a link opens a customer's site of a provider, not the provider's own",
+    "link.plain-http": "a link opens without encryption",
+    "link.script": "a link runs a script or carries its page inside itself",
+    "link.odd-ending": "a Japanese mail's link ends as no Japanese company's does",
+    "link.random-host": "a link's host looks made by a machine",
+    "link.own-address": "a link carries the reader's own address",
+    "link.form": "a form of the mail sends what is typed elsewhere",
+    "link.many-hosts": "the links lead to many unrelated domains",
+    "link.sender-elsewhere": "the links lead to a domain that is not the sender's",
+}
+
+_SHOWN = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,24})(?=[/:?#\s]|$)", re.IGNORECASE | re.ASCII)
+_ENCODED_ADDRESS = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
+_PORTS = frozenset(("", "80", "443", "8080", "8443"))
+_MOST = 60
+"""Links looked at: what a mail hides behind its sixtieth is not what it shows."""
 
 
 def read(context: Context, facts: Facts) -> None:
-    """To be written."""
+    """Leave the facts of every link."""
+    if context.mail.links:
+        facts.add("link.anything", context.mail.links[0].target or context.mail.links[0].text, "link")
+    for link in context.mail.links[:_MOST]:
+        head = link.target[:12].lower()
+        if head.startswith(("javascript:", "data:text", "data:app")):
+            facts.add("link.script", link.target[:120], "link")
+        if link.kind == "form":
+            facts.add("link.form", link.target, "link")
+    urls = context.urls[:_MOST]
+    if not urls:
+        return
+    facts.add("link.any", urls[0][1].href, "link")
+    for link, url in urls:
+        _address(context, facts, url)
+        inner = _inner(url, context.pack)
+        if inner is not None:
+            facts.add("link.redirector", link.target, "link", target=inner.host)
+            _host(context, facts, inner, inner.href)
+        _host(context, facts, url, link.target)
+        _shown(context, facts, link, inner or url)
+    _company(context, facts, [(link, _inner(url, context.pack) or url) for link, url in urls])
+
+
+def _address(context: Context, facts: Facts, url: Url) -> None:
+    """What the address itself gives away."""
+    if is_ip(url.host):
+        facts.add("link.ip-host", url.href, "link")
+    if url.username:
+        facts.add("link.userinfo", url.href, "link", target=url.host)
+    if url.port not in _PORTS:
+        facts.add("link.odd-port", url.href, "link")
+    if url.scheme == "http":
+        facts.add("link.plain-http", url.href, "link")
+    rest = unquote(url.path + url.query).lower()
+    for own in context.own_addresses:
+        if own in rest or _coded(own, url):
+            facts.add("link.own-address", url.href, "link")
+
+
+def _coded(own: str, url: Url) -> bool:
+    """Whether an address stands in a URL in base64."""
+    import base64
+    import binascii
+
+    for run in _ENCODED_ADDRESS.findall(url.path[:2000] + url.query[:2000])[:20]:
+        try:
+            text = base64.b64decode(run.rstrip("=").replace("-", "+").replace("_", "/") + "=" * (-len(run.rstrip("=")) % 4))
+        except (binascii.Error, ValueError):
+            continue
+        if own.encode("utf-8", "replace") in text.lower():
+            return True
+    return False
+
+
+def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
+    """What the host gives away."""
+    pack, domain = context.pack, url.domain
+    book = pack.lists["hosts"]
+    shared = owner(url.host)
+    parent = url.host.partition(".")[2]
+    if domain in book["shorteners"]:
+        facts.add("link.shortener", written, "link", target=url.host)
+    if domain in book["ipfs"] or "/ipfs/" in url.path or url.host.startswith("ipfs."):
+        facts.add("link.ipfs", written, "link")
+    if {domain, parent, shared.partition(".")[2], url.host} & book["free"]:
+        facts.add("link.free-hosting", written, "link", target=url.host)
+    if any(domain in brand.customer_domains for brand in pack.brands.values()) and domain not in pack.domain_brands:
+        facts.add("link.customer-host", written, "link")
+    if "xn--" in url.host:
+        facts.add("link.punycode", written, "link", shown=url.unicode_host)
+    if domain in pack.domain_brands or domain in book["trackers"]:
+        return
+    found = lookalike.likeness(url.host, pack, url.unicode_host)
+    if found is not None:
+        name = {"homoglyph": "link.homoglyph", "domain": "link.brand-in-subdomain"}.get(found.how, "link.lookalike")
+        facts.add(name, written, "link", label=found.label, **{"brand@ja": found.brand.name["ja"], "brand@en": found.brand.name["en"]})
+    if (piece := _in_path(url, pack)) is not None:
+        facts.add("link.brand-in-path", written, "link", label=piece)
+    ending = url.host.rpartition(".")[2]
+    if context.mail.lang == "ja" and ending in pack.lists["tlds"]["odd"]:
+        facts.add("link.odd-ending", written, "link", ending="." + ending)
+    if looks_random(domain.partition(".")[0]):
+        facts.add("link.random-host", written, "link")
+
+
+def _in_path(url: Url, pack: Pack) -> str | None:
+    """A company's domain or name as a whole piece of the path."""
+    for piece in url.path.lower().split("/")[1:8]:
+        if len(piece) > 4 and (piece in pack.domain_brands or (registrable(piece) in pack.domain_brands and exists(piece))):
+            return piece
+        word = piece.partition(".")[0]
+        if len(word) > 4 and lookalike.is_name(word, pack):
+            return word
+    return None
+
+
+def _inner(url: Url, pack: Pack) -> Url | None:
+    """Where a redirect of a well-known host leads, if its query or host says."""
+    if url.host.endswith(".translate.goog"):
+        host = url.host.removesuffix(".translate.goog").replace("--", "\0").replace("-", ".").replace("\0", "-")
+        return parse_url(f"https://{host}{url.path}")
+    if url.host not in pack.lists["hosts"]["redirectors"]:
+        return None
+    for _, value in parse_qsl(url.query[1:4000], keep_blank_values=False, max_num_fields=None)[:30]:
+        if value[:8].lower().startswith(("http://", "https://", "//")):
+            target = parse_url("https:" + value if value.startswith("//") else value)
+            if target is not None and target.domain != url.domain:
+                return target
+    if (
+        url.path.startswith("/amp/")
+        and (target := parse_url("https://" + url.path.removeprefix("/amp/").removeprefix("s/"))) is not None
+        and "." in target.host
+    ):
+        return target
+    return None
+
+
+def _shown(context: Context, facts: Facts, link: Link, url: Url) -> None:
+    """A link that shows one domain and opens another."""
+    if link.kind != "anchor":
+        return
+    text = link.text.strip()
+    found = _SHOWN.match(text) if len(text) < 500 else None
+    if found is None or not exists(found[1]):
+        return
+    shown, target = registrable(found[1]), url.domain
+    if shown == target or shown.partition(".")[0] == target.partition(".")[0]:
+        return
+    pack = context.pack
+    if target in pack.lists["hosts"]["trackers"] or target == registrable(context.mail.sender.domain):
+        facts.add("link.tracker", link.target, "link", shown=shown, target=target)
+        return
+    groups = {brand.group for brand in pack.domain_brands.get(shown, ())}
+    if groups & {brand.group for brand in pack.domain_brands.get(target, ())}:
+        return
+    facts.add("link.text-mismatch", f"{text} → {link.target}", "link", shown=shown, target=target)
+    if facts.brand is not None and fits(facts.brand, shown, pack):
+        facts.add("link.text-mismatch-brand", f"{text} → {link.target}", "link", shown=shown, target=target)
+
+
+def _company(context: Context, facts: Facts, urls: list[tuple[Link, Url]]) -> None:
+    """Do the links lead to the company the mail claims to be?"""
+    pack, brand = context.pack, facts.brand
+    trackers = pack.lists["hosts"]["trackers"]
+    hosts = [(link, url) for link, url in urls if url.domain not in trackers]
+    domains = {url.domain for _, url in hosts}
+    sender = registrable(context.mail.sender.domain)
+    if len(domains) >= 5:
+        facts.add("link.many-hosts", ", ".join(sorted(domains)[:6]), "link", count=str(len(domains)))
+    if sender and domains and sender not in domains and not any(url.domain.partition(".")[0] == sender.partition(".")[0] for _, url in hosts):
+        facts.add("link.sender-elsewhere", hosts[0][1].href, "link", target=hosts[0][1].domain)
+    if brand is None or not hosts:
+        return
+    slots = {"brand@ja": brand.name["ja"], "brand@en": brand.name["en"]}
+    foreign = [(link, url) for link, url in hosts if not fits(brand, url.domain, pack)]
+    if not foreign:
+        facts.add("link.brand-only", hosts[0][1].href, "link", **slots)
+        return
+    link, url = next(((link, url) for link, url in foreign if link.kind != "bare"), foreign[0])
+    name = "link.brand-mismatch" if len(foreign) == len(hosts) else "link.brand-mixed"
+    facts.add(name, link.target, "link", target=url.domain, **slots)

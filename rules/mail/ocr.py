@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from rules.hosts import registrable
+from rules.hosts import exists
 from rules.mail import addresses
 from rules.mail.model import Address
 
@@ -62,7 +62,7 @@ def sender(lines: list[str]) -> tuple[int, Address] | None:
 def _address(found: re.Match[str]) -> str:
     """`<info©mail.example.cfd>`, or with the @ lost, as an address, when that gives a host that can exist."""
     domain = host(found[3]).lower()
-    if not registrable(domain) or (not found[2].strip() and "." not in found[3]):
+    if not exists(domain) or (not found[2].strip() and "." not in found[3]):
         return found[0]
     return f"<{found[1]}@{domain}>"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rules.hosts import is_ip, registrable
+from rules.hosts import exists, is_ip
 from rules.mail.model import Link
 
 MOST = 500
@@ -85,7 +85,7 @@ def _full(text: str, mark: re.Match[str]) -> tuple[int, int, Link | None]:
     elif len(written) < len(mark[0]):
         end = start + len(written)
     host = mark["host"]
-    if not (registrable(_refang(host)) or is_ip(host) or "." in _refang(host)):
+    if not (is_ip(host) or "." in _refang(host)):
         return start, end, None
     secure = mark["scheme"].lstrip().lower()[4:5] == "s"
     rest = written[len(mark["scheme"]) :]
@@ -114,7 +114,7 @@ def _target(written: str) -> str:
 
 def _is_host(host: str) -> bool:
     host = _refang(host).lower()
-    return host.rpartition(".")[2] not in _FILES and bool(registrable(host))
+    return host.rpartition(".")[2] not in _FILES and exists(host)
 
 
 _FANGS = re.compile(r"\[\.\]|\(\.\)|\[dot\]|\(dot\)|．|。", re.IGNORECASE)
