@@ -225,7 +225,7 @@ def _skeleton(text: str) -> str:
 
 
 def _campaign(record: dict[str, Any], path: Path, line: int) -> Campaign:
-    _only(record, {"id", "brand", "title", "subjects", "names", "phrases", "announced", "source", "date"}, path, line)
+    _only(record, {"id", "brand", "title", "subjects", "names", "phrases", "announced", "clone", "source", "date"}, path, line)
     return Campaign(
         id=record["id"],
         brand=record["brand"],
@@ -238,6 +238,7 @@ def _campaign(record: dict[str, Any], path: Path, line: int) -> Campaign:
         path=path,
         line=line,
         title=record["title"],
+        clone=record.get("clone", False),
     )
 
 

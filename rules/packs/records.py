@@ -143,7 +143,7 @@ class Campaign:
 
     `subjects` and `names` are skeletons: `{n}` stands for a number, `{address}`, `{domain}` and `{any}` for what changes from mail to mail. `phrases` are
     tell-tales of the body, folded. Skeletons are kept as RE2 patterns over folded text. `announced` says that the organisation itself
-    warns of it (or of this very type) at `source`.
+    warns of it (or of this very type) at `source`; `clone` that it copies a genuine notice word for word, so that an honest mail may match too.
     """
 
     id: str
@@ -157,6 +157,7 @@ class Campaign:
     path: Path
     line: int
     title: Text
+    clone: bool = False
 
 
 @dataclass(frozen=True)
