@@ -101,7 +101,7 @@ def _address(context: Context, facts: Facts, url: Url) -> None:
         facts.add("link.odd-port", url.href, "link")
     if url.scheme == "http":
         facts.add("link.plain-http", url.href, "link")
-    rest = unquote(url.path + url.query).lower()
+    rest = unquote(url.href[:4000]).lower()
     for own in context.own_addresses:
         if own in rest or _coded(own, url):
             facts.add("link.own-address", url.href, "link")
@@ -112,7 +112,7 @@ def _coded(own: str, url: Url) -> bool:
     import base64
     import binascii
 
-    for run in _ENCODED_ADDRESS.findall(url.path[:2000] + url.query[:2000])[:20]:
+    for run in _ENCODED_ADDRESS.findall(url.href[:4000].partition(url.host)[2])[:20]:
         try:
             text = base64.b64decode(run.rstrip("=").replace("-", "+").replace("_", "/") + "=" * (-len(run.rstrip("=")) % 4))
         except (binascii.Error, ValueError):
@@ -197,7 +197,8 @@ def _shown(context: Context, facts: Facts, link: Link, url: Url) -> None:
     if shown == target or shown.partition(".")[0] == target.partition(".")[0]:
         return
     pack = context.pack
-    if target in pack.lists["hosts"]["trackers"] or target == registrable(context.mail.sender.domain):
+    own = target == registrable(context.mail.sender.domain) and shown not in pack.domain_brands
+    if own or target in pack.lists["hosts"]["trackers"]:
         facts.add("link.tracker", link.target, "link", shown=shown, target=target)
         return
     groups = {brand.group for brand in pack.domain_brands.get(shown, ())}

@@ -168,7 +168,7 @@ def _headers(context: Context, facts: Facts, domain: str) -> None:
     mail, pack = context.mail, context.pack
     services = pack.lists["mail"]["services"]
     reply = registrable(mail.reply_to.domain)
-    if reply and reply != domain and not _related(reply, domain, pack) and domain not in services and reply not in services:
+    if reply and reply != domain and not _related(reply, domain, pack):
         facts.add("sender.reply-elsewhere", mail.reply_to.address, "header", other=reply)
     bounce = registrable(mail.return_path.domain)
     if bounce and bounce != domain and bounce not in services and "sender.list" not in facts and not _related(bounce, domain, pack):
