@@ -3,44 +3,69 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from typing import TYPE_CHECKING
 
 from bot.cli import fail
+
+if TYPE_CHECKING:
+    from bot.config import Settings
 
 
 def run() -> None:
     """Start the bot. Without DISCORD_TOKEN the playground opens instead."""
-    from bot.config import ConfigError, load_settings
+    settings = _settings()
+    from bot.words import words
 
-    try:
-        settings = load_settings()
-    except ConfigError as error:
-        fail(str(error))
-    if not settings.discord_token:
-        print("DISCORD_TOKEN がないので、Discord にはつながず、プレイグラウンドを開きます（No DISCORD_TOKEN: opening the playground）。", flush=True)
-        playground()
+    say = words(settings.language)
+    if not settings.discord_token.get_secret_value():
+        print(say("terminal.no_token"), flush=True)
+        _playground(settings)
         return
+    from discord import LoginFailure, PrivilegedIntentsRequired
+
     from bot.app import start
 
-    asyncio.run(start(settings))
+    print(say("terminal.connecting"), flush=True)
+    try:
+        asyncio.run(start(settings))
+    except LoginFailure:
+        fail("Discord refused DISCORD_TOKEN; copy it again from the Developer Portal (Bot → Reset Token)")
+    except PrivilegedIntentsRequired:  # pragma: no cover -- none is asked for
+        fail("Discord refused the intents")
+    except OSError as error:
+        fail(f"cannot reach Discord: {error}")
+    except KeyboardInterrupt:
+        print("\n" + say("terminal.bye"))
 
 
 def playground() -> None:
     """Open the playground: a simulated Discord in the browser, with the real bot in it."""
+    _playground(_settings())
+
+
+def _settings() -> Settings:
     from bot.config import ConfigError, load_settings
 
     try:
-        settings = load_settings()
+        return load_settings()
     except ConfigError as error:
         fail(str(error))
+
+
+def _playground(settings: Settings) -> None:
+    from bot.words import words
+
     try:
         from bot.playground import serve
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != "simcord":
             raise
         fail("the playground needs the extra `honmono[playground]`; `make run` installs it")
+    logging.basicConfig(level=logging.WARNING)
     try:
         asyncio.run(serve(settings))
     except KeyboardInterrupt:
-        print("\nおしまい。 Bye.")
+        print("\n" + words(settings.language)("terminal.bye"))
     except OSError as error:
         fail(f"cannot listen on 127.0.0.1:{settings.port}: {error.strerror or error}; set PORT to a free port")

@@ -1,0 +1,117 @@
+"""The bot: what it may see and why, what it loads, and what it says when something goes wrong."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cards.notes import Note
+from bot.cards.presses import ITEMS, lang_of
+from bot.limits import Buckets
+from bot.memory import Once, Recent
+from bot.words import words
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+
+log = logging.getLogger(__name__)
+
+EXTENSIONS = ("bot.commands.check", "bot.commands.listen", "bot.commands.about")
+MINUTE = 60.0
+
+
+def intents() -> discord.Intents:
+    """What the bot asks Discord to tell it; no privileged intent is among it."""
+    return discord.Intents(
+        guilds=True,  # channels and permissions, to know where it may answer
+        guild_messages=True,  # messages that mention it (their text comes with the mention)
+        dm_messages=True,  # direct messages
+    )
+
+
+class Honmono(commands.AutoShardedBot):
+    """The bot. `recent` and `shared` live in memory only."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            intents=intents(),
+            allowed_mentions=discord.AllowedMentions.none(),  # words from a mail never ping anybody
+            help_command=None,
+            proxy=settings.discord_proxy or None,
+            max_messages=None,  # nothing is kept
+        )
+        self.settings = settings
+        self.recent = Recent(time.monotonic)
+        self.shared: Once[tuple[int, int | None]] = Once()
+        self.person_limit = Buckets(settings.checks_per_minute, MINUTE, time.monotonic)
+        self.server_limit = Buckets(settings.server_checks_per_minute, MINUTE, time.monotonic)
+        self.tree.error(self.on_tree_error)
+
+    async def setup_hook(self) -> None:
+        """Load the cogs, the buttons and the translations, and tell Discord the commands."""
+        for extension in EXTENSIONS:
+            await self.load_extension(extension)
+        self.add_dynamic_items(*ITEMS)
+        await self.tree.set_translator(Translator())
+        await self.tree.sync()
+
+    def wait_for_turn(self, user_id: int, guild_id: int | None) -> int:
+        """0 when a check may run now, else the seconds to wait."""
+        return self.person_limit.take(user_id) or (self.server_limit.take(guild_id) if guild_id else 0)
+
+    async def on_tree_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError) -> None:
+        """Answer with a plain sentence whatever happened; log what only we can mend, without any mail text."""
+        cause = getattr(error, "original", error)
+        if not isinstance(error, (app_commands.CheckFailure, app_commands.CommandNotFound)):
+            log.error("a command failed: %s", type(cause).__name__, exc_info=cause)
+        await tell(interaction, words(lang_of(interaction))("say.error"))
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """Log what an event handler raised."""
+        log.exception("event %s failed", event_method)
+
+
+async def tell(interaction: discord.Interaction[Any], sentence: str) -> None:
+    """Say one sentence to the asker alone, whether or not something was said before."""
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(view=Note(sentence), ephemeral=True)
+        else:
+            await interaction.response.send_message(view=Note(sentence), ephemeral=True)
+    except discord.HTTPException as error:
+        log.warning("could not answer: %s", error.code)
+
+
+class Translator(app_commands.Translator):
+    """Names and descriptions of the commands in Japanese."""
+
+    async def translate(self, string: app_commands.locale_str, locale: discord.Locale, context: app_commands.TranslationContextTypes) -> str | None:
+        """The Japanese words for a string that carries its key."""
+        del context
+        key = string.extras.get("key")
+        return words("ja")(f"command.{key}") if key and locale is discord.Locale.japanese else None
+
+
+def localised(key: str) -> app_commands.locale_str:
+    """A command's name or description: English, with its Japanese translation."""
+    return app_commands.locale_str(words("en")(f"command.{key}"), key=key)
+
+
+def create_bot(settings: Settings) -> Honmono:
+    """The bot, ready to be run."""
+    discord.VoiceClient.warn_nacl = False
+    discord.VoiceClient.warn_dave = False
+    return Honmono(settings)
+
+
+async def start(settings: Settings) -> None:
+    """Connect to Discord and stay."""
+    discord.utils.setup_logging(level=logging.getLevelName(settings.log_level))
+    async with create_bot(settings) as bot:
+        await bot.start(settings.discord_token.get_secret_value())

@@ -1,0 +1,140 @@
+"""A report becomes the card people see: level and first step on top, then the points, then what could not be seen.
+
+Discord allows 4,000 characters and 40 components; a card is built to stay below both, whatever the report holds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import discord
+from discord import ui
+
+from bot.cards.escape import code, plain
+from bot.cards.ids import pack_id
+from bot.words import words
+
+if TYPE_CHECKING:
+    from bot.intake import Answer
+    from rules.packs import Brand, Official
+    from rules.report import Lang, Level, Point, Report
+
+POINTS = 5
+"""Points shown on the card itself; the rest is behind a button."""
+LETTERS = 3800
+"""Characters of all texts together at most (Discord's limit is 4,000)."""
+_COLOURS: dict[Level, int] = {"strong": 0xD83C3E, "caution": 0xE8A317, "none": 0x8A8F98, "unclear": 0x6B8FB3}
+_NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_HOME = "xserver"
+"""The first brand: its warning page is always one tap away."""
+
+
+class Card(ui.LayoutView):
+    """The card of one report. `public` leaves out what only the asker may press; `who` shared it."""
+
+    def __init__(self, answer: Answer, report: Report, lang: Lang, *, public: bool = False, who: str = "") -> None:
+        super().__init__(timeout=None)
+        texts = _texts(answer, report, lang, who)
+        container: ui.Container[Card] = ui.Container(accent_colour=discord.Colour(_COLOURS[report.level]))
+        for number, text in enumerate(texts):
+            if number in (1, len(texts) - 1) and len(texts) > 2:
+                container.add_item(ui.Separator())
+            container.add_item(ui.TextDisplay(text))
+        self.add_item(container)
+        for row in _rows(answer, report, lang, public=public):
+            self.add_item(row)
+
+
+def _texts(answer: Answer, report: Report, lang: Lang, who: str) -> list[str]:
+    """The card's texts in order: head, points, foot. Points that would not fit stay behind the button."""
+    say = words(lang)
+    head, foot = _head(report, lang), _foot(answer, report, lang, who)
+    room = LETTERS - len(head) - len(foot) - 120
+    points: list[str] = []
+    for number, point in enumerate(report.points[:POINTS]):
+        text = point_text(point, number, lang)
+        if len(text) > room:
+            break
+        room -= len(text)
+        points.append(text)
+    if (hidden := len(report.points) - len(points)) > 0:
+        points.append("-# " + say("card.more", count=hidden))
+    return [head, *points, foot]
+
+
+def _head(report: Report, lang: Lang) -> str:
+    say, brand = words(lang), report.brand
+    line = say(f"level.{report.level}.brand", brand=brand.name[lang]) if brand else say(f"level.{report.level}.line")
+    lines = [f"## {say(f'level.{report.level}.icon')} {say(f'level.{report.level}.name')}", line, first_step(brand, lang)]
+    if report.level in ("strong", "caution"):
+        lines.append("-# " + say("card.kind"))
+    return "\n".join(lines)
+
+
+def first_step(brand: Brand | None, lang: Lang) -> str:
+    """The first thing to do, the same at every level."""
+    say = words(lang)
+    if brand is None:
+        return say("card.first_any")
+    return say("card.first", route=brand.route[lang].rstrip("。."))
+
+
+def point_text(point: Point, number: int, lang: Lang) -> str:
+    """One point: its title, the words that gave it away, and why it matters."""
+    say = words(lang)
+    sign = _NUMBERS[number] if number < len(_NUMBERS) else f"({number + 1})"
+    title = say("card.point", number=sign, title=plain(point.title(lang)), weight=say(f"weight.{point.weight}"))
+    quote = f"\n> {code(point.quote)}" if point.quote else ""
+    return f"{title}{quote}\n{plain(point.why(lang))}"
+
+
+def _foot(answer: Answer, report: Report, lang: Lang, who: str) -> str:
+    say = words(lang)
+    lines: list[str] = []
+    if report.unseen:
+        lines.append(say("card.unseen", things=("・" if lang == "ja" else ", ").join(say(f"unseen.{name}") for name in report.unseen)))
+    if (ask := report.ask(lang)) and report.level != "strong":
+        lines.append(say("card.ask", ask=ask))
+    if report.level in ("caution", "none") and report.brand and report.brand.genuine:
+        lines.append(say("card.genuine", genuine=report.brand.genuine[lang]))
+    if answer.pictures:
+        lines.append(say("card.pictures"))
+    if answer.skipped:
+        lines.append(say("card.skipped", names=" ".join(code(name, 40) for name in answer.skipped[:5])))
+    nothing = say.several("proves_nothing")
+    lines.append("-# " + nothing[int(report.id, 16) % len(nothing)])
+    if who:
+        lines.append("-# " + say("card.shared_by", who=plain(who)))
+    lines.append("-# " + say("card.footer", pack=report.pack.version, id=report.id))
+    return "\n".join(lines)
+
+
+def _rows(answer: Answer, report: Report, lang: Lang, *, public: bool) -> list[ui.ActionRow[Card]]:
+    say = words(lang)
+    links = [_link("button.official" if report.brand and report.brand.warning else "button.council", report.official, lang)]
+    home = report.pack.brands.get(_HOME)
+    if report.brand is None and home and home.warning:
+        links.append(_link("button.xserver", home.warning, lang))
+    presses: list[ui.Button[Card]] = [ui.Button(label=say("button.aid"), style=discord.ButtonStyle.danger, custom_id="hm-aid:start")]
+    if report.points:
+        presses.append(ui.Button(label=say("button.all"), style=discord.ButtonStyle.secondary, custom_id=pack_id("a", report)))
+    if not public:
+        presses.append(ui.Button(label=say("button.share"), style=discord.ButtonStyle.secondary, custom_id=pack_id("s", report)))
+    if answer.pictures:
+        presses.append(ui.Button(label=say("button.copy"), style=discord.ButtonStyle.secondary, custom_id="hm-copy"))
+    rows: list[ui.ActionRow[Card]] = [ui.ActionRow(*presses), ui.ActionRow(*links)]
+    if report.strangers and not public:
+        rows.append(ui.ActionRow(_strangers(report, lang)))
+    return rows
+
+
+def _link(key: str, page: Official, lang: Lang) -> ui.Button[Card]:
+    host = urlsplit(page.url).hostname or page.url
+    return ui.Button(label=words(lang)(key, host=host)[:80], url=page.url)
+
+
+def _strangers(report: Report, lang: Lang) -> ui.Select[Card]:
+    """The question whether the unrelated companies are used at all."""
+    options = [discord.SelectOption(label=report.pack.brands[name].name[lang][:100], value=name) for name in report.strangers[:25]]
+    return ui.Select(custom_id="hm-unused", placeholder=words(lang)("button.unused"), options=options, min_values=1, max_values=len(options))

@@ -1,0 +1,70 @@
+"""What a button remembers: enough of a report to go on after a restart, and nothing of the mail.
+
+A custom id is `hm:<action>:<report id><level><form><brand><rule><rule>…`: the level and form as one letter, brand and rules as three letters of a hash.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, get_args
+
+from rules.report import Level
+
+if TYPE_CHECKING:
+    from rules.packs import Brand, Pack, Rule
+    from rules.report import Report
+
+LONGEST = 100
+"""Characters of a custom id at most (Discord's limit)."""
+_LEVELS: tuple[Level, ...] = get_args(Level)
+_HEAD = re.compile(r"hm:[a-z]:([0-9a-f]{8})([scnu])([\w-]{3})((?:[\w-]{3})*)")
+NOBODY = "---"
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a custom id tells: the report's id and level, its brand, and its rules, strongest first."""
+
+    id: str
+    level: Level
+    brand: Brand | None
+    rules: tuple[Rule, ...]
+
+
+def short(name: str) -> str:
+    """Three letters for a rule's or a brand's id; a test over the pack keeps them apart."""
+    return base64.urlsafe_b64encode(hashlib.blake2s(name.encode(), digest_size=3).digest())[:3].decode()
+
+
+def pack_id(action: str, report: Report) -> str:
+    """The custom id of one action on a report."""
+    brand = short(report.brand.id) if report.brand else NOBODY
+    head = f"hm:{action}:{report.id}{report.level[0]}{brand}"
+    room = (LONGEST - len(head)) // 3
+    return head + "".join(short(point.id) for point in report.points[:room])
+
+
+def unpack_id(custom_id: str, pack: Pack) -> Remembered | None:
+    """What a custom id tells, None when it is not one of ours. Rules that the pack no longer has are left out."""
+    found = _HEAD.fullmatch(custom_id)
+    if found is None:
+        return None
+    brands, rules = _books(pack)
+    level = next(level for level in _LEVELS if level[0] == found[2])
+    codes = (found[4][place : place + 3] for place in range(0, len(found[4]), 3))
+    return Remembered(found[1], level, brands.get(found[3]), tuple(rules[code] for code in codes if code in rules))
+
+
+@lru_cache(maxsize=2)
+def _book_of(version: str, brands: tuple[str, ...], rules: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
+    return {short(name): name for name in brands}, {short(name): name for name in rules}
+
+
+def _books(pack: Pack) -> tuple[dict[str, Brand], dict[str, Rule]]:
+    rules = {rule.id: rule for rule in pack.rules}
+    brand_codes, rule_codes = _book_of(pack.version, tuple(pack.brands), tuple(rules))
+    return {code: pack.brands[name] for code, name in brand_codes.items()}, {code: rules[name] for code, name in rule_codes.items()}

@@ -1,0 +1,82 @@
+"""The small cards beside the big one: first aid, all points, how to copy text out of a picture, a plain sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import ui
+
+from bot.cards.card import LETTERS, point_text
+from bot.cards.escape import plain
+from bot.words import words
+
+if TYPE_CHECKING:
+    from bot.cards.ids import Remembered
+    from rules.report import Lang, Report
+
+BRANCHES = ("paid", "typed", "pressed")
+"""First aid, most urgent first."""
+FAQ = "https://www.antiphishing.jp/contact_faq.html"
+REPORT = "https://www.antiphishing.jp/registration.html"
+
+
+class Note(ui.LayoutView):
+    """A text, with rows of buttons below."""
+
+    def __init__(self, text: str, *rows: ui.ActionRow[Note], colour: int = 0x6B8FB3) -> None:
+        super().__init__(timeout=None)
+        self.add_item(ui.Container(ui.TextDisplay(text[:LETTERS]), accent_colour=discord.Colour(colour)))
+        for row in rows:
+            self.add_item(row)
+
+
+def aid(branch: str, lang: Lang) -> Note:
+    """First aid: the three branches, or one of them."""
+    say = words(lang)
+    if branch not in BRANCHES:
+        buttons: list[ui.Button[Note]] = [
+            ui.Button(
+                label=say(f"aid.{name}_button"),
+                style=discord.ButtonStyle.danger if name == "paid" else discord.ButtonStyle.secondary,
+                custom_id=f"hm-aid:{name}",
+            )
+            for name in BRANCHES
+        ]
+        return Note(say("aid.title"), *(ui.ActionRow(button) for button in buttons), colour=0xD83C3E)
+    back: ui.Button[Note] = ui.Button(label=say("aid.back"), style=discord.ButtonStyle.secondary, custom_id="hm-aid:back")
+    links: list[ui.Button[Note]] = [ui.Button(label=say("aid.links"), url=FAQ), ui.Button(label=say("aid.report"), url=REPORT)]
+    return Note(say(f"aid.{branch}"), ui.ActionRow(*links), ui.ActionRow(back), colour=0xD83C3E)
+
+
+def copy_help(lang: Lang) -> Note:
+    """How to copy text out of a picture."""
+    return Note(words(lang)("copy.text"))
+
+
+def all_points(report: Report, lang: Lang) -> Note:
+    """Every point with its quote."""
+    say = words(lang)
+    return Note(_fit(say("card.all_title", count=len(report.points)), [point_text(point, number, lang) for number, point in enumerate(report.points)]))
+
+
+def remembered_points(seen: Remembered, lang: Lang) -> Note:
+    """Every point as the button remembers it: without quotes."""
+    say = words(lang)
+    slots = _Names(brand=seen.brand.name[lang] if seen.brand else "")
+    lines = [f"**{number}. {plain(rule.title[lang].format_map(slots))}** ({say(f'weight.{rule.weight}')})" for number, rule in enumerate(seen.rules, 1)]
+    return Note(_fit(say("card.all_title", count=len(seen.rules)) + "\n-# " + say("card.quotes_gone"), lines))
+
+
+def _fit(head: str, parts: list[str]) -> str:
+    text = head
+    for part in parts:
+        if len(text) + len(part) + 2 > LETTERS:
+            return text + "\n\n…"
+        text += "\n\n" + part
+    return text
+
+
+class _Names(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "…"

@@ -1,0 +1,46 @@
+"""A report as people read it in a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.text import Text
+
+from bot.words import words
+
+if TYPE_CHECKING:
+    from rules.report import Lang, Level, Report
+
+_COLOURS: dict[Level, str] = {"strong": "red", "caution": "yellow", "none": "white", "unclear": "blue"}
+
+
+def show(report: Report, lang: Lang) -> None:
+    """Print a report."""
+    say = words(lang)
+    lines: list[Text] = []
+    brand = report.brand
+    key = f"level.{report.level}.{'brand' if brand else 'line'}"
+    lines.append(Text(say(key, brand=brand.name[lang] if brand else "").replace("**", "")))
+    route = say("terminal.route", route=brand.route[lang].rstrip("。.")) if brand else say("terminal.any_route")
+    lines.append(Text.assemble((say("terminal.first") + "  ", "bold"), route))
+    lines.append(Text(""))
+    if not report.points:
+        lines.append(Text(say("terminal.none")))
+    for number, point in enumerate(report.points, 1):
+        lines.append(Text.assemble((f"{number}. {point.title(lang)}", "bold"), (f"  {say('weight.' + point.weight)}  {point.id}", "dim")))
+        if point.quote:
+            lines.append(Text(f"   「{point.quote}」" if lang == "ja" else f"   “{point.quote}”", style=_COLOURS[report.level]))
+        lines.append(Text("   " + point.why(lang)))
+    lines.append(Text(""))
+    if report.unseen:
+        lines.append(
+            Text.assemble((say("terminal.unseen") + "  ", "bold"), ("・" if lang == "ja" else ", ").join(say(f"unseen.{name}") for name in report.unseen))
+        )
+    if ask := report.ask(lang):
+        lines.append(Text(ask))
+    lines.append(Text.assemble((say("terminal.official") + "  ", "bold"), f"{report.official.name[lang]} {report.official.url}"))
+    lines.append(Text(say("card.footer", pack=report.pack.version, id=report.id), style="dim"))
+    title = f"{say(f'level.{report.level}.icon')} {say(f'level.{report.level}.name')}"
+    Console(highlight=False).print(Panel(Group(*lines), title=title, border_style=_COLOURS[report.level], title_align="left"))

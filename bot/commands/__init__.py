@@ -1,0 +1,1 @@
+"""One small cog a job."""

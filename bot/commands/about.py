@@ -1,0 +1,33 @@
+"""/help（使い方）."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.app import localised, tell
+from bot.cards.presses import lang_of
+from bot.words import words
+
+if TYPE_CHECKING:
+    import discord
+
+    from bot.app import Honmono
+
+
+class About(commands.Cog):
+    """How to use the bot."""
+
+    @app_commands.command(name=localised("help"), description=localised("help_about"))
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    async def help(self, interaction: discord.Interaction[Any]) -> None:
+        """Say how to ask."""
+        await tell(interaction, words(lang_of(interaction))("say.help"))
+
+
+async def setup(bot: Honmono) -> None:
+    """Load the cog."""
+    await bot.add_cog(About())

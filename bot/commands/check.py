@@ -1,0 +1,109 @@
+"""/check（メール確認） and the message command 「本物か調べる」: the answer is for the asker alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot.app import localised, tell
+from bot.cards import Card, Note
+from bot.cards.presses import lang_of
+from bot.intake import from_message, from_modal, judge
+from bot.intake.submission import FILES
+from bot.words import words
+from rules.mail.sniff import LIMIT
+
+if TYPE_CHECKING:
+    from bot.app import Honmono
+    from bot.intake import Answer, Submission
+    from rules.report import Lang
+
+TEXT = 4000
+"""Characters of the form's text at most (Discord's limit)."""
+
+
+def problem_note(answer: Answer, lang: Lang) -> ui.LayoutView:
+    """A plain sentence when there is no report."""
+    say = words(lang)
+    if answer.pictures and not answer.problems:
+        return Note(say("say.only_pictures") + "\n\n" + say("copy.text"))
+    if not answer.problems:
+        return Note(say("say.nothing") + "\n\n" + say("say.help"))
+    return Note("\n".join(dict.fromkeys(say(f"say.{name}", limit=LIMIT >> 20 if name == "too_large" else FILES) for name in answer.problems)))
+
+
+class CheckModal(ui.Modal):
+    """The form: a text, files, and one's own address."""
+
+    def __init__(self, lang: Lang) -> None:
+        say = words(lang)
+        super().__init__(title=say("modal.title"), custom_id="hm-check")
+        self.body: ui.TextInput[CheckModal] = ui.TextInput(style=discord.TextStyle.paragraph, max_length=TEXT, required=False)
+        self.files: ui.FileUpload[CheckModal] = ui.FileUpload(required=False, min_values=0, max_values=FILES)
+        self.address: ui.TextInput[CheckModal] = ui.TextInput(max_length=254, required=False, placeholder="you@example.jp")
+        self.add_item(ui.Label(text=say("modal.body"), description=say("modal.body_hint"), component=self.body))
+        self.add_item(ui.Label(text=say("modal.files"), description=say("modal.files_hint"), component=self.files))
+        self.add_item(ui.Label(text=say("modal.address"), description=say("modal.address_hint"), component=self.address))
+
+    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
+        """Check what was handed in."""
+        await answer_privately(interaction, from_modal(self.body.value, self.files.values, self.address.value))
+
+    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:  # type: ignore[override] # as discord.ui.Modal has it
+        """Hand on to the one error handler."""
+        bot: Honmono = interaction.client
+        await bot.on_tree_error(interaction, app_commands.CommandInvokeError(bot.tree.get_command("check"), error))  # type: ignore[arg-type]
+
+
+async def answer_privately(interaction: discord.Interaction[Any], submission: Submission) -> None:
+    """Judge a submission and answer the asker alone."""
+    bot: Honmono = interaction.client
+    lang = lang_of(interaction)
+    if wait := bot.wait_for_turn(interaction.user.id, interaction.guild_id):
+        await tell(interaction, words(lang)("say.slow", seconds=wait))
+        return
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    answer = await judge(submission)
+    if answer.report is None:
+        await interaction.edit_original_response(view=problem_note(answer, lang))
+        return
+    bot.recent.put(answer.report)
+    await interaction.edit_original_response(view=Card(answer, answer.report, lang))
+
+
+class Check(commands.Cog):
+    """The two ways to ask that Discord shows in its menus."""
+
+    def __init__(self, bot: Honmono) -> None:
+        self.bot = bot
+        self.menu = app_commands.ContextMenu(name=localised("context"), callback=self.context)
+        self.menu.allowed_installs = app_commands.AppInstallationType(guild=True, user=True)
+        self.menu.allowed_contexts = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+        bot.tree.add_command(self.menu)
+
+    async def cog_unload(self) -> None:
+        """Take the menu entry away again."""
+        self.bot.tree.remove_command(self.menu.name, type=self.menu.type)
+
+    @app_commands.command(name=localised("check"), description=localised("check_about"))
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    async def check(self, interaction: discord.Interaction[Any]) -> None:
+        """Open the form."""
+        await interaction.response.send_modal(CheckModal(lang_of(interaction)))
+
+    async def context(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
+        """Check a message that is there already."""
+        submission = from_message(message)
+        if submission.is_talk and not submission.texts:
+            await tell(interaction, words(lang_of(interaction))("say.nothing"))
+            return
+        await answer_privately(interaction, submission)
+
+
+async def setup(bot: Honmono) -> None:
+    """Load the cog."""
+    await bot.add_cog(Check(bot))

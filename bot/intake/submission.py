@@ -1,0 +1,59 @@
+"""Everything a person handed over in one go: texts and files, wherever Discord keeps them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import discord
+
+FILES = 10
+"""Files of one submission at most."""
+_MENTION = re.compile(r"<@[!&]?\d+>")
+_LEAST = 12
+"""Letters of a bare text that could be part of a mail; shorter is talk."""
+
+
+@dataclass(slots=True)
+class Submission:
+    """Texts and attachments of one mail, and the asker's own address if they told it."""
+
+    texts: list[str] = field(default_factory=list)
+    files: list[discord.Attachment] = field(default_factory=list)
+    my_address: str = ""
+
+    @property
+    def is_talk(self) -> bool:
+        """Whether there is nothing here that could be a mail."""
+        return not self.files and sum(len(text) for text in self.texts) < _LEAST
+
+
+def from_modal(text: str, files: Sequence[discord.Attachment], my_address: str) -> Submission:
+    """What the form of /check holds."""
+    return Submission([text] if text.strip() else [], list(files), my_address.strip())
+
+
+def from_message(message: discord.Message, also: discord.Message | None = None) -> Submission:
+    """What a message holds: its text, what it forwards, its embeds and files; `also` is the message it answers."""
+    submission = Submission()
+    for source in (also, message):
+        if source is None:
+            continue
+        _add(submission, source.content, source.attachments, source.embeds if source.author.bot else ())
+        for snapshot in source.message_snapshots:
+            _add(submission, snapshot.content, snapshot.attachments, snapshot.embeds)
+    return submission
+
+
+def _add(submission: Submission, content: str, files: Iterable[discord.Attachment], embeds: Iterable[discord.Embed]) -> None:
+    text = _MENTION.sub("", content).strip()
+    if text:
+        submission.texts.append(text)
+    for embed in embeds:
+        if words := "\n".join(part for part in (embed.title, embed.description) if part):
+            submission.texts.append(words)
+    submission.files.extend(files)

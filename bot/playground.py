@@ -1,0 +1,52 @@
+"""The playground: the real bot inside SimCord, a simulated Discord, shown as a page in the browser.
+
+Nothing leaves the machine. What the page shows is SimCord's rendering, not Discord's own.
+"""
+
+from __future__ import annotations
+
+import socket
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import simcord
+
+from bot.app import create_bot
+from bot.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.config import Settings
+
+SEED = Path(__file__).parent / "words" / "playground.toml"
+HOST = "127.0.0.1"
+
+
+async def serve(settings: Settings, *, opened: Callable[[str], Awaitable[None]] | None = None) -> None:
+    """Open the playground and stay until it is closed. `opened` is called with the page's address instead of printing it.
+
+    Raises OSError when the port is taken.
+    """
+    with socket.create_server((HOST, settings.port)):
+        pass  # a taken port is told before anything starts
+    story = tomllib.loads(SEED.read_text("utf-8"))
+    bot = create_bot(settings)
+    async with simcord.run(bot) as env:
+        guild = env.create_guild(story["guild"])
+        channel = guild.create_text_channel(story["channel"])
+        moderator = guild.add_member(env.create_user(story["moderator"]))
+        asker = guild.add_member(env.create_user(story["asker"]))
+        visitor = guild.add_member(env.create_user(story["visitor"]))
+        me = f"<@{bot.user.id}>" if bot.user else ""
+        await moderator.send(channel, story["welcome"].replace("{bot}", me))
+        await asker.send(channel, story["question"].replace("{bot}", me))
+        async with env.preview(
+            channel, viewers=[visitor], layout="channel", width=960, height=720, locale="ja", timezone="Asia/Tokyo", port=settings.port
+        ) as page:
+            if opened is not None:
+                await opened(page.url)
+            else:
+                print(words(settings.language)("terminal.playground", url=page.url), flush=True)
+            await page.wait_closed()
