@@ -14,7 +14,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rules.fold import fold
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rules.facts.model import Context, Facts
 
 NAMES: dict[str, str] = {
@@ -23,40 +27,93 @@ NAMES: dict[str, str] = {
     "greeting.generic": "the reader is greeted as anybody",
     "greeting.unfilled": "the place of the name was left empty or holds a placeholder",
     "greeting.named": "the reader is greeted by a name",
+    "greeting.nameless": "neither a name nor a contract or member number of the reader stands in the text",
 }
 
 _TOP = 1500
 """Letters at the start of the body where a greeting stands."""
-_HONORIFIC = r"(?:様|さま|殿|さん|御中|님)"
-_ADDRESS = re.compile(
-    rf"(?im)(?:^.{{0,12}}?(?:dear|hello|hi|hey|attn|attention|hallo|bonjour|olá|hola|お客様|こんにちは)[\s,:：]{{0,3}})?[\w.+-]+[@＠][\w.-]+\.\w+[ \u3000>)）」』】]{{0,3}}{_HONORIFIC}"
-    r"|^[ \t\u3000>]*(?:dear|hello|hi|hey|attn|attention|hallo|bonjour|olá|ola|hola|greetings|liebe[rs]?|beste|caro|お客様|こんにちは)[\s,:：]{1,3}[<]?[\w.+-]+@[\w.-]+\.\w+"
+_LINE = 100
+"""Letters of a line that could be a greeting."""
+_LEAST = 30
+"""With fewer letters than this the body is too little to miss a name in."""
+_HONORIFICS = ("様", "さま", "殿", "さん", "御中", "こんにちは")
+_HELLOS = (
+    "dear",
+    "hello",
+    "hi",
+    "hey",
+    "attn",
+    "attention",
+    "hallo",
+    "guten tag",
+    "bonjour",
+    "olá",
+    "ola",
+    "hola",
+    "prezad",
+    "caro",
+    "cara",
+    "beste",
+    "geachte",
+)
+_HONORIFIC = r"(?:(?:お客|会員|ユーザー)?(?:様|さま)|殿|さん|御中)"
+_ADDRESS = re.compile(r"[\w.+-]{1,64}[@＠][\w.-]{1,100}")
+_AFTER = re.compile(rf"[\s>＞)）」』】]{{0,3}}(?:{_HONORIFIC}|[、,]?\s?こんにちは)")
+_BEFORE = re.compile(
+    r"(?i)^\W{0,4}(?:dear|hello|hi|hey|attn|attention|hallo|guten tag|bonjour|ol[áa]|hola|prezad\w{0,3}(?:\(a\))?|beste|caro|cara|お客様|こんにちは)[\s,:：、]{0,3}[<＜]?$"
 )
 _PLACEHOLDER = re.compile(
-    rf"(?im)^[ \t\u3000]*(?:[\[{{<【〔%#$(]{{1,3}}[^\]}}>】〕\n]{{1,30}}[\]}}>】〕%#$)]{{1,3}}|_{{2,}}|＿{{2,}}|\*{{3,}})[ \u3000]?{_HONORIFIC}|(?im:^dear\s+(?:\[\w+\]|\{{\w+\}}|%\w+%|<\w+>))"
+    rf"^\s*(?:[\[{{<【〔%#$(]{{1,3}}[^\]}}>】〕\n]{{1,30}}[\]}}>】〕%#$)]{{1,3}}|_{{2,}}|＿{{2,}}|\*{{3,}})\s?{_HONORIFIC}|(?i:^dear\s+(?:\[\w+\]|\{{\w+\}}|%\w+%|<\w+>))"
 )
-_EMPTY = re.compile(r"(?m)^[ \t\u3000]*(?:様|さま|殿)[ \t\u3000]*[,、。]?$|(?i:^[ \t]*dear\s*,\s*$)")
+_EMPTY = re.compile(r"^\s*(?:客?様|さま|殿)\s*[,、。]?$|(?i:^dear\s*,$)")
+_NAME = r"[^\s@＠<>\d、。:：]{1,12}(?:[ \u3000][^\s@＠<>\d、。:：]{1,12}){0,3}"
 _NAMED = re.compile(
-    rf"(?m)^[ \t\u3000]*(?!.{{0,12}}(?:お客|会員|皆|各位|ユーザ|利用者|契約者|カード|アカウント|@|＠))[^\s@<>\d、。]{{1,12}}[ \u3000]?[^\s@<>\d、。]{{0,12}}[ \u3000]?{_HONORIFIC}"
+    rf"^\s*{_NAME}[ \u3000]?{_HONORIFIC}(?![子式相々方])"
+    r"|(?i:^(?:dear|hello|hi|hallo|bonjour|hola|ol[áa])) (?:Mr\.? |Ms\.? )?[A-Z][\w'-]{1,20}(?: [A-Z][\w'-]{1,20}){0,2}[,:! ]*$"
 )
+_SHORT = 20
+"""Letters of a line that could be a name whose 様 stands on the next line."""
 
 
 def read(context: Context, facts: Facts) -> None:
     """Leave how the reader is greeted."""
     top = context.mail.body[:_TOP]
-    if (found := _ADDRESS.search(top)) is not None:
-        facts.add("greeting.address", found[0].strip(), "body")
-    if (found := _PLACEHOLDER.search(top)) is not None or (found := _EMPTY.search(top)) is not None:
-        facts.add("greeting.unfilled", found[0].strip(), "body")
-    for own in context.own_addresses:
-        local = own.partition("@")[0]
-        if len(local) >= 4 and (hit := re.search(rf"(?im)^[ \t\u3000]*(?:dear |hello |hi )?{re.escape(local)}[ \u3000]?(?:{_HONORIFIC}|[,:!]|$)", top)):
-            facts.add("greeting.local-part", hit[0].strip(), "body")
-    if (found := _NAMED.search(top)) is not None:
-        facts.add("greeting.named", found[0].strip(), "body")
     book = context.pack.lists["greetings"]
-    folded = context.body.text[:_TOP]
-    for word in book["generic"]:
-        if (place := folded.find(word)) >= 0:
-            facts.add("greeting.generic", context.body.quote(place, place + len(word)), "body")
-            break
+    locals_ = [own.partition("@")[0] for own in context.own_addresses]
+    named = False
+    before = ""
+    for line in filter(str.strip, top.splitlines()):
+        last, before = before, line
+        if len(line) > _LINE or not (any(mark in line for mark in _HONORIFICS) or line.lstrip(" \t\u3000>").lower().startswith(_HELLOS)):
+            continue
+        if _EMPTY.match(line) and last and len(last.strip()) <= _SHORT:
+            line = f"{last.strip()} {line.strip()}"  # noqa: PLW2901 -- the name and its 様 were on two lines
+        if ("@" in line or "＠" in line) and (found := _ADDRESS.search(line)) is not None:
+            if _AFTER.match(line, found.end()) or _BEFORE.match(line[: found.start()]):
+                facts.add("greeting.address", line.strip(), "body")
+            continue
+        if _PLACEHOLDER.match(line) or _EMPTY.match(line):
+            facts.add("greeting.unfilled", line.strip(), "body")
+            continue
+        if (local := next((word for word in locals_ if len(word) >= 4 and _greets(line, word)), "")) != "":
+            facts.add("greeting.local-part", line.strip(), "body", local=local)
+        elif (found := _NAMED.match(line)) is not None and not _nobody(fold(found[0]).text, book["nobody"]):
+            named = True
+            facts.add("greeting.named", found[0].strip(), "body")
+    folded_top = context.body.text[:_TOP]
+    places = [(place, -len(word), word) for word in book["generic"] if (place := folded_top.find(word)) >= 0]
+    if places:
+        place, length, _ = min(places)
+        facts.add("greeting.generic", context.body.quote(place, place - length), "body")
+    if not named and "signal.contract-data" not in facts and len(context.body.text) >= _LEAST:
+        facts.add("greeting.nameless", "", "body")
+
+
+def _nobody(greeted: str, words: Iterable[str]) -> bool:
+    """Whether a greeting names no person: "customer", 会員."""
+    return any(word in greeted.split() if word.isascii() else word in greeted for word in words)
+
+
+def _greets(line: str, word: str) -> bool:
+    """Whether a line is nothing but a greeting of that word."""
+    return re.match(rf"(?i)\W{{0,4}}(?:dear|hello|hi|hey)?\s?{re.escape(word)}\s?(?:{_HONORIFIC}|[,:!]|$)", line.strip()) is not None
