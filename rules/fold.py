@@ -18,8 +18,8 @@ import re
 import unicodedata
 from functools import cached_property
 
-_INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufe0e\ufe0f\ufeff\uffa0"
-INVISIBLE = re.compile(f"[{_INVISIBLE}\U000e0000-\U000e007f]")
+_INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+INVISIBLE = re.compile(f"[{_INVISIBLE}\U000e0000-\U000e01ef]")
 """Characters that show nothing: zero-width, soft hyphen, direction marks, fillers, variation selectors, tags."""
 
 CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff、。・「」『』【】〈〉《》"

@@ -14,35 +14,55 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rules.facts import lookalike
 from rules.fold import INVISIBLE
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
+    from rules.packs import Pack
     from rules.report import Where
 
 NAMES: dict[str, str] = {
-    "script.mixed-word": "one word mixes Latin letters with Greek or Cyrillic ones",
-    "script.kana-twin": "a kanji or sign poses as a kana",
-    "script.chinese": "letters of simplified Chinese in a Japanese text",
+    "script.mixed-word": "one word mixes Latin letters with Greek or Cyrillic ones that look the same",
+    "script.mixed-brand": "a company's name is written with letters of another script",
+    "script.kana-twin": "a kanji poses as a kana in a common word",
+    "script.chinese": "letters of Chinese that Japanese does not have, in a Japanese mail",
     "script.broken": "broken characters inside words",
     "script.invisible": "invisible characters inside words",
     "script.stray-blanks": "several words with blanks inside",
-    "script.filler": "lines of meaningless letters between the paragraphs",
-    "script.fancy-name": "the display name is written with fancy or full-width letters",
+    "script.filler": "meaningless letters between the paragraphs",
+    "script.fancy-letters": "the display name or the subject is written with fancy letters",
     "script.spaced-name": "the letters of the display name are spaced apart",
+    "script.translated": "machine-translated wording in several places",
 }
 
-_MIXED = re.compile(r"(?<![\w])(?=[\w'’]{3,40}(?!\w))(?=[\w'’]*[A-Za-z])(?=[\w'’]*[\u0370-\u03ff\u0400-\u052f])[A-Za-z\u0370-\u03ff\u0400-\u052f\d'’]{3,40}")
-_MICRO = re.compile(r"^(?:[µμΩΔπλαβγσ]\w{0,3}|\w{0,3}[µμΩΔπλαβγσ]\w{0,2})$")
-_TWIN = re.compile(r"[ァ-ヺー]*(?:[ァ-ヺ][一力口二工夕卜][ァ-ヺー一]|(?<![一-龥々])[力口][ァ-ヺー一][ァ-ヺー])[ァ-ヺー]*")
-_HONEST_TWIN = re.compile(r"ヶ|ケ一|[ァ-ヺ]二[ァ-ヺ]?$|ニ口")
-_BROKEN = re.compile(r"[ぁ-んァ-ヶ一-龥]{1,6}(?:�{1,6}|\?{2,6})[ぁ-んァ-ヶ一-龥]{0,6}|[ぁ-んァ-ヶ一-龥]{2,6}\?(?=[ぁ-んァ-ヶ])[ぁ-んァ-ヶ一-龥]{1,4}")
-_BLANKS = re.compile(r"[一-龥ァ-ヶ][ \u3000](?=[一-龥ァ-ヶぁ-ん][^\s]{0,2}[ \u3000]|[ぁ-ん])|[ぁ-ん] [ぁ-ん一-龥](?=[^\s])")
-_FILLER = re.compile(r"(?m)^[ \t\u3000]*(?:[a-zA-Z]{3,12}[ \t]+[a-zA-Z]{3,12}|\d{3,6}[ \t]+\d{4,7})[ \t\u3000]*$")
-_FANCY = re.compile(r"[Ａ-Ｚａ-ｚ]{3,}|[\U0001d400-\U0001d7ff]{2,}|[Ⓐ-ⓩ🅐-🆉]{2,}")
-_SPACED = re.compile(r"(?:^|[^\w])(?:[A-Za-zＡ-Ｚａ-ｚァ-ヶ一-龥][ \u3000]){3,}[A-Za-zＡ-Ｚａ-ｚァ-ヶ一-龥](?![\w])")
 _LONGEST = 20_000
 """Letters of a body looked at."""
+_FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f\u0530-\u058f]")
+_WORD = re.compile("[A-Za-z\u0370-\u03ff\u0400-\u052f\u0530-\u058f]{3,40}")
+_NEAR_TWIN = re.compile("[ァ-ヺー][一力口二工夕卜八]|[一力口二工夕卜八][ァ-ヺー]")
+_TWINS = {"ー": "一", "カ": "力", "ロ": "口", "ニ": "二", "エ": "工", "タ": "夕", "ト": "卜", "ハ": "八"}
+_TWIN = re.compile("[一力口二工夕卜八]")
+_BROKEN = re.compile(
+    r"[ぁ-んァ-ヶ一-龥]{1,6}\ufffd{1,6}[ぁ-んァ-ヶ一-龥]{0,6}|[ぁ-んァ-ヶ一-龥]{1,6}\?{1,6}(?=[ぁ-んァ-ヶ])[ぁ-んァ-ヶ一-龥]{1,4}|[ぁ-ん]・[ｦ-ﾟァィゥェォャュョッ]|\$B[!-~]{4,60}\(B|\ufffd{2,}"
+)
+_RUN = re.compile(
+    "(?<![ぁ-んァ-ヺー一-龥])[ァ-ヺー一-龥ぁ-ん](?:[ \u3000][ァ-ヺー一-龥ぁ-ん]){2,}(?![ぁ-んァ-ヺー一-龥])|(?<=[ァ-ヺー一-龥ぁ-ん][ \u3000])[ァ-ヺー](?:[ \u3000][ァ-ヺー])+"
+)
+_SPLIT = re.compile(
+    "[ァ-ヺー一-龥ぁ-ん][ \u3000](?:[ッャュョァィゥェォンっゃゅょぁぃぅぇぉん]|(?:す|た|せ|い|る|て)(?=[。、」])|(?<=[ぁ-ん] )[けえげべめれ]る)|[ごお][ \u3000][一-龥](?=[^ \u3000])"
+)
+_INVISIBLES = re.compile(f"(?:{INVISIBLE.pattern})+")
+_SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_FANCY = re.compile("[\U0001d400-\U0001d7ff]{3,}|[Ⓐ-ⓩ🅐-🆉🄰-🅉]{3,}|[ᴀ-ᴢꜰꜱʀɪɴʙʜʟ]{3,}|[A-Za-z][Ａ-Ｚａ-ｚ]|[Ａ-Ｚａ-ｚ][A-Za-z]")
+_SPACED = re.compile("(?:^|[^\\w])(?:[A-Za-zＡ-Ｚａ-ｚァ-ヶー一-龥][ \u3000]){3,}[A-Za-zＡ-Ｚａ-ｚァ-ヶー一-龥](?![\\w])")
+_LINE = re.compile(r"(?m)^[ \t\u3000]*([A-Za-z0-9][A-Za-z0-9 \t]{1,50})[ \t\u3000]*$")
+_VOWELS = re.compile("[aeiouy]", re.IGNORECASE)
+_CAPITALS = re.compile(r"[a-z][A-Z]\w*[a-z][A-Z]|[A-Z]{2}[a-z]")
+_CLUSTER = re.compile(r"[bcdfghjklmnpqrstvwxz]{4,}", re.IGNORECASE)
+_KANA_FILLER = re.compile("[ァ-ヺ][ょゃゅぃぁぅぇぉ]|[ぁ-ん][ョャュヮ]|[゘゠ヹヷヸゎヮ]|[ぁ-ん][ヶヵ][ァ-ヺ]")
+_MANY_INVISIBLE = 3
+"""Words with invisible characters in a body before they mean anything: long words of honest mail have one now and then."""
 
 
 def read(context: Context, facts: Facts) -> None:
@@ -54,63 +74,115 @@ def read(context: Context, facts: Facts) -> None:
     for text, where in places:
         if not text or text.isascii():
             continue
-        for found in _MIXED.finditer(text):
-            if not _MICRO.match(found[0]):
-                facts.add("script.mixed-word", found[0], where)
-        if japanese:
-            _japanese(facts, text, where, context)
-        if (hidden := _hidden(text)) is not None:
+        if _FOREIGN.search(text):
+            _mixed(context.pack, facts, text, where)
+        if (hidden := _hidden(text, 1 if where != "body" else _MANY_INVISIBLE)) is not None:
             facts.add("script.invisible", hidden, where)
-    if _FANCY.search(mail.sender.display):
-        facts.add("script.fancy-name", mail.sender.display, "from")
+        if where != "body" and _FANCY.search(text):
+            facts.add("script.fancy-letters", text, where)
+        if japanese:
+            _japanese(context.pack, facts, text, where)
     if _SPACED.search(mail.sender.display):
         facts.add("script.spaced-name", mail.sender.display, "from")
     if japanese:
-        fillers = [found[0].strip() for found in _FILLER.finditer(body)]
-        odd = [filler for filler in fillers if filler[0].isdigit() or not _speakable(filler)]
-        if len(odd) >= 2:
-            facts.add("script.filler", " / ".join(odd[:3]), "body")
+        _filler(facts, body)
+    _translated(facts)
 
 
-def _japanese(facts: Facts, text: str, where: Where, context: Context) -> None:
-    for found in _TWIN.finditer(text):
-        if not _HONEST_TWIN.search(found[0]):
-            facts.add("script.kana-twin", found[0], where)
-    chinese = context.pack.lists["glyphs"]["chinese"]
-    odd = set(text) & chinese
+def _mixed(pack: Pack, facts: Facts, text: str, where: Where) -> None:
+    """Words like XЅΕRVΕR. A single Greek letter at either end is a unit or a version (μm, α版), unless it completes a company's name."""
+    for found in _WORD.finditer(text):
+        word = found[0]
+        foreign = _FOREIGN.findall(word)
+        if not foreign or len(foreign) == len(word):
+            continue
+        plain = lookalike.skeleton(word, pack)
+        if not plain.isascii():
+            continue  # a letter that looks like no Latin one: no disguise
+        brand = lookalike.is_name(plain, pack)
+        inside = any(_FOREIGN.match(letter) for letter in word[1:-1])
+        if brand or inside or len(foreign) > 1 or "\u0400" <= foreign[0] <= "\u052f":
+            facts.add("script.mixed-word", word, where)
+        if brand:
+            facts.add("script.mixed-brand", word, where, plain=plain)
+
+
+_words: dict[int, tuple[Pack, re.Pattern[str]]] = {}
+
+
+def _twin_words(pack: Pack) -> re.Pattern[str]:
+    """The pack's katakana words, each letter also as the kanji that looks like it. Made once a pack."""
+    entry = _words.get(id(pack))
+    if entry is None or entry[0] is not pack:
+        words = sorted(pack.lists["glyphs"]["katakana_words"], key=lambda word: (-len(word), word))
+        shapes = ("".join(f"[{letter}{_TWINS[letter]}]" if letter in _TWINS else letter for letter in word) for word in words)
+        entry = _words[id(pack)] = (pack, re.compile("|".join(shapes)))
+    return entry[1]
+
+
+def _japanese(pack: Pack, facts: Facts, text: str, where: Where) -> None:
+    if _NEAR_TWIN.search(text):
+        for found in _twin_words(pack).finditer(text):
+            if _TWIN.search(found[0]):
+                facts.add("script.kana-twin", found[0], where)
+    odd = set(text) & pack.lists["glyphs"]["chinese"]
     if odd:
         place = min(text.index(letter) for letter in odd)
         facts.add("script.chinese", text[max(0, place - 6) : place + 7].strip(), where)
     for found in _BROKEN.finditer(text):
         facts.add("script.broken", found[0], where)
-    blanks = list(_BLANKS.finditer(text))
-    if len(blanks) >= (3 if where == "body" else 1) and where != "from" and _splits(text, blanks):
-        first = blanks[0].start()
-        facts.add("script.stray-blanks", text[max(0, first - 8) : first + 10].strip(), where)
+    if where == "body":  # subjects are split by mailers that fold them badly
+        runs = list(_RUN.finditer(text))
+        splits = list(_SPLIT.finditer(text))
+        if len(runs) >= 2 or len(runs) * 2 + len(splits) >= 4:
+            first = min((found for found in (*runs[:1], *splits[:1])), key=lambda found: found.start())
+            facts.add("script.stray-blanks", text[max(0, first.start() - 8) : first.end() + 8].strip(), where)
 
 
-def _splits(text: str, blanks: list[re.Match[str]]) -> bool:
-    """Whether the blanks cut words: the text around them has none elsewhere, or they are many for its length."""
-    return len(blanks) * 60 > len(text) or len(blanks) >= 8
-
-
-def _hidden(text: str) -> str | None:
-    """A word with invisible characters inside it, the characters shown as ␣."""
-    found = INVISIBLE.search(text)
-    while found is not None:
+def _hidden(text: str, least: int) -> str | None:
+    """A word with invisible characters inside it, the characters shown as ␣, when there are at least that many such places."""
+    first, count = "", 0
+    for found in _INVISIBLES.finditer(text):
         before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
-        if before.isalnum() and (after.isalnum() or INVISIBLE.match(after)) and found[0] not in "\ufe0f\ufe0e\u200d":
-            return INVISIBLE.sub("␣", text[max(0, found.start() - 8) : found.end() + 8]).strip()
-        found = INVISIBLE.search(text, found.end())
+        # soft hyphens, emoji joiners and the selectors of kanji variants are honest
+        honest = found[0] in "\u00ad\u200d\ufe0e\ufe0f" or (_SELECTOR.match(found[0]) and "\u3400" <= before <= "\u9fff")
+        if honest or not before.isalnum() or not after.isalnum():
+            continue
+        count += 1
+        first = first or INVISIBLE.sub("␣", text[max(0, found.start() - 8) : found.end() + 8]).strip()
+        if count >= least:
+            return first
     return None
 
 
-_VOWELS = re.compile(r"[aeiouy]", re.IGNORECASE)
+def _filler(facts: Facts, body: str) -> None:
+    """Lines of letters that are no words, put between the paragraphs so that every copy of the mail differs."""
+    odd = list(dict.fromkeys(found[1].strip() for found in _LINE.finditer(body) if _nonsense(found[1].split())))
+    if len(odd) >= 2 or any(len(line.split()) >= 3 for line in odd):
+        facts.add("script.filler", " / ".join(odd[:3]), "body")
+        return
+    kana = [found.start() for found in _KANA_FILLER.finditer(body)]
+    if len(kana) >= 3:
+        facts.add("script.filler", body[max(0, kana[0] - 5) : kana[0] + 8].strip(), "body")
 
 
-def _speakable(words: str) -> bool:
-    """Whether every word could be said: a vowel to every four letters or so, and not all in odd capitals."""
-    return (
-        all(len(_VOWELS.findall(word)) * 4 >= len(word) and (word.islower() or word.istitle() or word.isupper()) for word in words.split())
-        and not words.isupper()
-    )
+def _nonsense(words: list[str]) -> bool:
+    """Whether most words of a line could not be said: odd capitals, no vowels, four consonants together, digits by themselves."""
+    bad = sum(1 for word in words if _unsayable(word))
+    return bad * 2 > len(words)
+
+
+def _unsayable(word: str) -> bool:
+    if word.isdigit():
+        return len(word) >= 5
+    if len(word) < 3 or word.isupper() or not word.isalpha():
+        return False
+    return bool(_CAPITALS.search(word) or _CLUSTER.search(word)) or len(_VOWELS.findall(word)) * 5 < len(word)
+
+
+def _translated(facts: Facts) -> None:
+    """Several of the pack's signals of machine translation, or several places of them, in one mail."""
+    found = {evidence.quote: evidence for name in facts if name.startswith("signal.mt-") for evidence in facts.all(name)}
+    if len(found) >= 2:
+        quotes = list(found)
+        facts.add("script.translated", " / ".join(quotes[:2]), found[quotes[0]].where, count=str(len(quotes)))
