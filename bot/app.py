@@ -25,12 +25,13 @@ EXTENSIONS = ("bot.commands.check", "bot.commands.listen", "bot.commands.about")
 MINUTE = 60.0
 
 
-def intents() -> discord.Intents:
-    """What the bot asks Discord to tell it; no privileged intent is among it."""
+def intents(*, message_content: bool = False) -> discord.Intents:
+    """What the bot asks Discord to tell it; no privileged intent is among it unless the operator asks for one."""
     return discord.Intents(
         guilds=True,  # channels and permissions, to know where it may answer
         guild_messages=True,  # messages that mention it (their text comes with the mention)
         dm_messages=True,  # direct messages
+        message_content=message_content,  # privileged, off: the text of somebody else's message that a mention answers
     )
 
 
@@ -40,7 +41,7 @@ class Honmono(commands.AutoShardedBot):
     def __init__(self, settings: Settings) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
-            intents=intents(),
+            intents=intents(message_content=settings.message_content),
             allowed_mentions=discord.AllowedMentions.none(),  # words from a mail never ping anybody
             help_command=None,
             proxy=settings.discord_proxy or None,

@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     discord_token: SecretStr = Field(default=SecretStr(""), description="the bot's token; without it the playground opens")
     port: int = Field(default=8080, ge=1, le=65535, description="the playground's port on 127.0.0.1")
     language: Literal["ja", "en"] = Field(default="ja", description="the language where Discord does not tell the reader's (ja or en)")
+    message_content: bool = Field(default=False, description="ask for the privileged message-content intent, to read the message that a mention answers")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="how much is logged; never mail text or tokens")
     checks_per_minute: int = Field(default=6, ge=1, le=600, description="checks one person may ask for in a minute")
     server_checks_per_minute: int = Field(default=60, ge=1, le=6000, description="checks one server may ask for in a minute")

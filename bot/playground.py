@@ -10,9 +10,8 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import simcord
-
 from bot.app import create_bot
+from bot.simulation import simulated
 from bot.words import words
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ async def serve(settings: Settings, *, opened: Callable[[str], Awaitable[None]] 
         pass  # a taken port is told before anything starts
     story = tomllib.loads(SEED.read_text("utf-8"))
     bot = create_bot(settings)
-    async with simcord.run(bot) as env:
+    async with simulated(bot, locale=settings.language) as env:
         guild = env.create_guild(story["guild"])
         channel = guild.create_text_channel(story["channel"])
         moderator = guild.add_member(env.create_user(story["moderator"]))
@@ -43,7 +42,7 @@ async def serve(settings: Settings, *, opened: Callable[[str], Awaitable[None]] 
         await moderator.send(channel, story["welcome"].replace("{bot}", me))
         await asker.send(channel, story["question"].replace("{bot}", me))
         async with env.preview(
-            channel, viewers=[visitor], layout="channel", width=960, height=720, locale="ja", timezone="Asia/Tokyo", port=settings.port
+            channel, viewers=[visitor], layout="channel", width=960, height=720, locale=settings.language, timezone="Asia/Tokyo", port=settings.port
         ) as page:
             if opened is not None:
                 await opened(page.url)

@@ -133,7 +133,7 @@ def _holds(rule: Rule, facts: Facts) -> bool:
 def _brand_slots(facts: Facts) -> dict[str, str]:
     if facts.brand is None:
         return {"brand@ja": "名乗っている会社", "brand@en": "the company it claims to be"}
-    return {"brand@ja": facts.brand.name["ja"], "brand@en": facts.brand.name["en"], "official": ", ".join(sorted(facts.brand.domains)[:3])}
+    return {"brand@ja": facts.brand.name["ja"], "brand@en": facts.brand.name["en"], "official": ", ".join(facts.brand.official_domains[:2])}
 
 
 def _identity(mail: Mail, pack: Pack) -> str:

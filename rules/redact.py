@@ -41,7 +41,7 @@ class Redactor:
 
     def __init__(self, mail: Mail) -> None:
         own = {mail.my_address, *(address.address for address in mail.to)}
-        self._own = sorted(((address, _masked(address)) for address in own if "@" in address), key=lambda pair: -len(pair[0]))
+        self._own = [(_spellings(address), _masked(address)) for address in sorted(own, key=len, reverse=True) if "@" in address]
         names = {address.display.strip() for address in mail.to if len(address.display.strip()) > 1 and "@" not in address.display}
         names |= {found[1] for found in _GREETING.finditer(mail.body[:4000]) if not _NOBODY.search(found[1])}
         self._names = sorted((name for name in names if len(name) > 1), key=len, reverse=True)
@@ -51,8 +51,8 @@ class Redactor:
         if not text:
             return ""
         text = _BLANKS.sub(" ", _CONTROL.sub(" ", INVISIBLE.sub("", text[: LONGEST * 8]))).strip()
-        for address, masked in self._own:
-            text = re.sub(re.escape(address), masked.replace("\\", "\\\\"), text, flags=re.IGNORECASE)
+        for written, masked in self._own:
+            text = written.sub(masked.replace("\\", "\\\\"), text)
         for name in self._names:
             text = text.replace(name, "＊＊＊")
         text = _NUMBER.sub(_digits, _URL.sub(_url, text))
@@ -64,6 +64,14 @@ class Redactor:
         if not address.address:
             return self.show(address.display)
         return self.show(f"{address.display} <{address.address}>" if address.display else address.address)
+
+
+def _spellings(address: str) -> re.Pattern[str]:
+    """An address, also as fakes build it into their own: `taro-example.co.jp`, `taro_example`."""
+    local, _, domain = address.rpartition("@")
+    label = re.escape(domain.partition(".")[0])
+    rest = re.escape(domain[domain.find(".") :]) if "." in domain else ""
+    return re.compile(rf"{re.escape(local)}[-_.=+@]{label}(?:{rest})?", re.IGNORECASE)
 
 
 def _masked(address: str) -> str:

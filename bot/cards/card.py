@@ -85,7 +85,7 @@ def point_text(point: Point, number: int, lang: Lang) -> str:
     say = words(lang)
     sign = _NUMBERS[number] if number < len(_NUMBERS) else f"({number + 1})"
     title = say("card.point", number=sign, title=plain(point.title(lang)), weight=say(f"weight.{point.weight}"))
-    quote = f"\n> {code(point.quote)}" if point.quote else ""
+    quote = f"\n{code(point.quote)}" if point.quote else ""
     return f"{title}{quote}\n{plain(point.why(lang))}"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _TICKS = str.maketrans({"`": "ˋ", "\n": " ", "\r": " "})
-_MARKS = re.compile(r"([\\*_~|`>#\[\]()<:@-])")
+_MARKS = re.compile(r"([\\*_~|`>#\[\]<@])")
 _DIRECTION = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 
 

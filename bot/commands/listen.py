@@ -12,6 +12,7 @@ from bot.cards import Card, Note
 from bot.commands.check import problem_note
 from bot.intake import from_message, judge
 from bot.words import language, words
+from rules.mail.lang import guess
 
 if TYPE_CHECKING:
     from bot.app import Honmono
@@ -34,10 +35,12 @@ class Listen(commands.Cog):
             return
         if message.type not in (discord.MessageType.default, discord.MessageType.reply):
             return
-        lang = self._language(message)
-        submission = from_message(message, await self._answered(message))
+        answered = await self._answered(message)
+        submission = from_message(message, answered)
+        lang = self._language(message, submission.texts)
         if submission.is_talk:
-            await self._reply(message, Note(words(lang)("say.help")))
+            hidden = answered is not None and not from_message(answered).texts
+            await self._reply(message, Note(words(lang)("say.cannot_see" if hidden else "say.help")))
             return
         if wait := self.bot.wait_for_turn(message.author.id, message.guild.id if message.guild else None):
             await self._reply(message, Note(words(lang)("say.slow", seconds=wait)))
@@ -49,10 +52,12 @@ class Listen(commands.Cog):
         self.bot.recent.put(answer.report)
         await self._reply(message, Card(answer, answer.report, lang, public=True))
 
-    def _language(self, message: discord.Message) -> Lang:
-        if message.guild is not None:
-            return language(message.guild.preferred_locale)
-        return self.bot.settings.language
+    def _language(self, message: discord.Message, texts: list[str]) -> Lang:
+        """Japanese where the server or the text is; a message does not tell its author's own language."""
+        if message.guild is not None and language(message.guild.preferred_locale) == "ja":
+            return "ja"
+        spoken = guess("\n".join(texts))
+        return "ja" if spoken == "ja" else "en" if spoken != "und" else self.bot.settings.language
 
     async def _answered(self, message: discord.Message) -> discord.Message | None:
         """The message that this one answers, unless it is the bot's own."""

@@ -19,6 +19,11 @@ _SOURCE = re.compile(
 )
 _FIELD = re.compile(r"^[A-Za-z][\w-]{1,40}:")
 _SOURCE_LINES = 80
+_GREETED = re.compile(
+    r"([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[ \u3000>)）」』]{0,3}(?:様|さま|殿)|(?im:^[ \t]*(?:dear|hello|hi)[ ,]{1,3}([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+))"
+)
+_TOP = 1500
+"""Letters at the start of a body where its reader is greeted."""
 
 
 def read_text(text: str, *, my_address: str = "") -> Mail:
@@ -90,7 +95,10 @@ def assemble(mail: Mail) -> Mail:
         unseen.add("body")
     if mail.form == "ocr" or any(link.kind == "placeholder" for link in links) or (mail.body and not any(link.target for link in links)):
         unseen.add("link-targets")
-    return replace(mail, links=links, lang=guess(f"{mail.subject}\n{mail.sender.display}\n{mail.body}"), unseen=frozenset(unseen))
+    to = mail.to
+    if not to and (greeted := _GREETED.search(mail.body[:_TOP])) is not None:
+        to = (Address("", greeted[1] or greeted[2]),)  # who is greeted by address is who got the mail
+    return replace(mail, to=to, links=links, lang=guess(f"{mail.subject}\n{mail.sender.display}\n{mail.body}"), unseen=frozenset(unseen))
 
 
 def _unquoted(text: str) -> list[str]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from rules.packs.reading import _lines, load, shipped
+from rules.packs.reading import load, shipped
 from rules.packs.records import FIELDS, FOLDER, Brand, Campaign, Domain, Example, Field, Match, Official, Pack, PackError, Rule, Signal, Status, Text
 
 __all__ = (
@@ -24,7 +24,6 @@ __all__ = (
     "Signal",
     "Status",
     "Text",
-    "_lines",
     "load",
     "shipped",
 )

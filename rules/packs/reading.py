@@ -81,7 +81,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise PackError(path, int(place[1]) if place else None, f"not TOML: {error}") from error
 
 
-def _lines(path: Path, kind: str) -> list[int]:
+def record_lines(path: Path, kind: str) -> list[int]:
     """The line each `[[kind]]` record of a file begins on."""
     return [number for number, line in enumerate(path.read_text("utf-8").splitlines(), 1) if line.strip() == f"[[{kind}]]"]
 
@@ -90,7 +90,7 @@ def _records(path: Path, kind: str, build: Any) -> Iterator[Any]:
     table = _read(path)
     if stray := set(table) - {kind}:
         raise PackError(path, None, f"unknown table {min(stray)!r}; this folder holds [[{kind}]] records")
-    for line, record in zip(_lines(path, kind), table.get(kind, []), strict=False):
+    for line, record in zip(record_lines(path, kind), table.get(kind, []), strict=False):
         with _naming(path, line):
             yield build(record, path, line)
 

@@ -70,6 +70,11 @@ class Brand:
     genuine: Text | None
     sources: tuple[Domain, ...] = ()
 
+    @property
+    def official_domains(self) -> tuple[str, ...]:
+        """Its own domains in the file's order, the best known first."""
+        return tuple(domain.name for domain in self.sources if domain.name in self.domains)
+
     def owns(self, domain: str) -> bool:
         """Whether a registrable domain is the company's own or writes on its behalf."""
         return domain in self.domains or domain in self.senders

@@ -1,0 +1,84 @@
+"""The card holds whatever a report holds, and no more than Discord takes."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from bot.cards import Card, all_points, remembered_points
+from bot.cards.ids import LONGEST, pack_id, short, unpack_id
+from bot.intake import Answer
+from rules import shipped
+from rules.report import LANGS, Point, Report, Seen
+
+LONG = "`@everyone` **x** " * 40
+
+
+def worst(level: str = "strong", count: int = 40) -> Report:
+    pack = shipped()
+    points = tuple(
+        Point(rule, rule.weight, LONG[:160], "body", {"brand@ja": LONG[:60], "names@ja": LONG}) for rule in itertools.islice(itertools.cycle(pack.rules), count)
+    )
+    brand = max(pack.brands.values(), key=lambda brand: len(brand.route["ja"]) + len(brand.name["ja"]))
+    strangers = tuple(pack.brands)[:40]
+    return Report(
+        level,
+        points,
+        brand,
+        ("sender", "link-targets", "subject", "body", "headers"),
+        pack.official,
+        Seen("text", LONG, LONG, "ja"),
+        "0123abcd",
+        pack,
+        strangers,
+    )  # type: ignore[arg-type]
+
+
+def count(payload: list[dict[str, object]]) -> tuple[int, int]:
+    """Components and characters of a message."""
+    components = letters = 0
+    stack = list(payload)
+    while stack:
+        node = stack.pop()
+        components += 1
+        letters += len(str(node.get("content") or ""))
+        stack += node.get("components", [])  # type: ignore[arg-type]
+    return components, letters
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("level", ["strong", "caution", "none", "unclear"])
+def test_the_worst_report_fits(lang: str, level: str) -> None:
+    answer = Answer(pictures=3, skipped=["`" * 90] * 10)
+    for public in (False, True):
+        view = Card(answer, worst(level), lang, public=public, who="**x**" * 10)  # type: ignore[arg-type]
+        components, letters = count(view.to_components())
+        assert components <= 40
+        assert letters <= 4000
+        for button in [item for item in view.walk_children() if getattr(item, "label", None)]:
+            assert len(button.label) <= 80  # type: ignore[attr-defined]
+    assert count(all_points(worst(level), lang).to_components())[1] <= 4000  # type: ignore[arg-type]
+
+
+def test_a_custom_id_carries_the_report_without_the_mail() -> None:
+    report = worst(count=60)
+    text = pack_id("a", report)
+    assert len(text) <= LONGEST
+    seen = unpack_id(text, shipped())
+    assert seen is not None
+    assert (seen.id, seen.level, seen.brand) == (report.id, report.level, report.brand)
+    assert [rule.id for rule in seen.rules] == [point.id for point in report.points][: len(seen.rules)]
+    assert len(seen.rules) >= 20
+    assert remembered_points(seen, "ja")
+
+
+def test_short_names_are_kept_apart() -> None:
+    pack = shipped()
+    for names in ([rule.id for rule in pack.rules], list(pack.brands)):
+        assert len({short(name) for name in names}) == len(names)
+
+
+def test_foreign_ids_are_nobodys() -> None:
+    assert unpack_id("hm:a:zzz", shipped()) is None
+    assert unpack_id("hm:a:0123abcds---!!!", shipped()) is None

@@ -1,0 +1,37 @@
+"""Token buckets and settings."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.config import ConfigError, Settings, load_settings
+from bot.limits import KEYS, Buckets
+
+
+def test_a_bucket_refills_with_time() -> None:
+    now = [0.0]
+    buckets = Buckets(3, 60, lambda: now[0])
+    assert [buckets.take("a") for _ in range(4)] == [0, 0, 0, 20]
+    assert buckets.take("b") == 0
+    now[0] = 20
+    assert buckets.take("a") == 0
+    assert buckets.take("a") == 20
+
+
+def test_buckets_do_not_grow_without_end() -> None:
+    buckets = Buckets(1, 60, lambda: 0.0)
+    for key in range(KEYS + 100):
+        buckets.take(key)
+    assert len(buckets._levels) == KEYS
+
+
+def test_a_wrong_setting_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "many")
+    with pytest.raises(ConfigError) as caught:
+        load_settings()
+    assert "PORT" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_token_does_not_show() -> None:
+    assert "secret" not in repr(Settings(_env_file=None, discord_token="secret"))
