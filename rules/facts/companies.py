@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rules.facts.model import Claim, Context, Facts
 
 NAMES: dict[str, str] = {
-    "company.strangers": "companies of other groups are named that have no business in a mail like this",
+    "company.strangers": "companies of other groups are listed that have no business in a mail like this",
     "company.foreign-copyright": "the copyright line is another company's",
     "company.mixed-claims": "the display name and the subject speak as different companies",
 }
@@ -32,14 +32,20 @@ NAMES: dict[str, str] = {
 _COPYRIGHT = re.compile(r"(?im)^.{0,80}(?:©|\(c\)|（c）|copyright|ⓒ|全著作権).{0,160}$")
 _TAIL = 3000
 """Letters of the end of the body where a copyright line stands."""
-_ROW = re.compile(r"(?m)^[ \t\u3000>・■●\-*\d.|()（）]{0,12}(.{1,120})$")
-_LEAST = 2
-_QUIET = frozenset(("card", "wallet", "delivery", "platform"))
-"""Kinds of companies that honest mail of others names: means of payment, carriers of parcels, social networks."""
+_ROW = 120
+"""Letters of a line that is a row of a list rather than running text."""
+_ROWS = 300
+_LEAST, _MORE = 2, 3
+"""Companies that make a list of lures: where held mails are spoken of, and where they are not."""
+_KEEPERS = frozenset(("host", "registrar", "mail", "isp"))
+"""Kinds of companies whose business is mail and domains, and nothing that other companies sell."""
 
 
 def read(context: Context, facts: Facts) -> None:
     """Leave what other companies do in the mail."""
+    if len(facts.claims) < _LEAST:
+        return
+    _strangers(context, facts)
     brand = facts.brand
     if brand is None:
         return
@@ -48,25 +54,39 @@ def read(context: Context, facts: Facts) -> None:
         return
     _copyright(context, facts, others)
     subject = [claim for claim in others if claim.where == "subject"]
-    if (
-        subject
-        and facts.claims[0].where == "from"
-        and facts.claims[0].strength == 3
-        and not any(claim.brand.group == brand.group for claim in spelled(context, context.subject))
-    ):
-        facts.add("company.mixed-claims", subject[0].quote, "subject", **{"other@ja": subject[0].brand.name["ja"], "other@en": subject[0].brand.name["en"]})
-    rows = [claim for claim in others if claim.where == "body" and _in_row(context, claim)]
-    groups = {claim.brand.group for claim in rows}
-    loud = [claim for claim in rows if claim.brand.kind not in _QUIET]
-    if len(groups) >= _LEAST and (brand.kind in ("host", "registrar", "mail", "isp") or (len(groups) >= _LEAST + 1 and loud)) and "signal.held-mail" in facts:
-        facts.strangers = tuple(rows)
-        names = ", ".join(claim.quote for claim in rows[:5])
-        facts.add(
-            "company.strangers",
-            names,
-            "body",
-            **{"names@ja": "・".join(claim.brand.name["ja"] for claim in rows[:5]), "names@en": ", ".join(claim.brand.name["en"] for claim in rows[:5])},
-        )
+    if subject and facts.claims[0].where == "from" and facts.claims[0].strength == 3:  # noqa: SIM102 -- looked up only where it may matter
+        if not any(claim.brand.group == brand.group for claim in spelled(context, context.subject)):
+            other = subject[0].brand.name
+            facts.add("company.mixed-claims", subject[0].quote, "subject", **{"other@ja": other["ja"], "other@en": other["en"]})
+
+
+def _strangers(context: Context, facts: Facts) -> None:
+    """Other companies in the rows of a list: the subjects of mails that are said to wait."""
+    held = "signal.held-mail" in facts
+    first = facts.claims[0]
+    # a company that only a row names is one of the lures, not the sender
+    own = facts.brand if facts.brand is not None and first.where != "body" else None
+    if not held and (own is None or own.kind not in _KEEPERS):
+        return
+    words = context.pack.lists["companies"]
+    rows: dict[str, Claim] = {}
+    for line in context.mail.body.splitlines()[:_ROWS]:
+        if not line.strip() or len(line) > _ROW:
+            continue
+        folded = fold(line)
+        if any(word in folded.text for word in words["honest"]) or not (held or any(word in folded.text for word in words["subjects"])):
+            continue
+        if _COPYRIGHT.match(line):
+            continue
+        for claim in spelled(context, folded):
+            if claim.brand.kind not in _KEEPERS and (own is None or claim.brand.group != own.group):
+                rows.setdefault(claim.brand.group, claim)
+    if len(rows) < (_LEAST if held else _MORE):
+        return
+    facts.strangers = tuple(rows.values())
+    names = {lang: [claim.brand.name[lang] for claim in facts.strangers[:5]] for lang in ("ja", "en")}
+    quote = "、".join(claim.quote for claim in facts.strangers[:5])
+    facts.add("company.strangers", quote, "body", **{"names@ja": "・".join(names["ja"]), "names@en": ", ".join(names["en"])})
 
 
 def _copyright(context: Context, facts: Facts, others: list[Claim]) -> None:
@@ -78,14 +98,3 @@ def _copyright(context: Context, facts: Facts, others: list[Claim]) -> None:
             other = named[0].brand
             facts.add("company.foreign-copyright", line[0].strip(), "body", **{"other@ja": other.name["ja"], "other@en": other.name["en"]})
             return
-
-
-def _in_row(context: Context, claim: Claim) -> bool:
-    """Whether a company stands in a short line of its own, as in a list, rather than in running text."""
-    place = context.mail.body.find(claim.quote)
-    if place < 0:
-        return False
-    start = context.mail.body.rfind("\n", 0, place) + 1
-    end = context.mail.body.find("\n", place)
-    line = context.mail.body[start : end if end >= 0 else len(context.mail.body)]
-    return len(line) <= 120 and _ROW.match(line) is not None

@@ -4,7 +4,7 @@
 >>> from rules.mail.model import Mail
 >>> from rules.packs import shipped
 >>> facts = Facts()
->>> read(Context(Mail(body="受信日: 2025/01/08\\n受信日: 2025/01/28\\n期限は 2025年1月8日(日) です", lang="ja"), shipped()), facts)
+>>> read(Context(Mail(body="期限は 2025年1月8日(日) です", date="2025/01/02", lang="ja"), shipped()), facts)
 >>> facts.first("date.wrong-weekday").quote
 '2025年1月8日(日)'
 """
@@ -17,63 +17,89 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rules.facts.model import Context, Facts
 
 NAMES: dict[str, str] = {
     "date.wrong-weekday": "the weekday does not fit the date",
     "date.impossible": "a date that no calendar has",
     "date.past-deadline": "the deadline had passed when the mail was sent",
-    "date.contradiction": "the subject or one line names another day than the rest for the same thing",
+    "date.future-event": "something is said to have happened after the mail was sent",
+    "date.contradiction": "mails said to be held since one day are dated far from it",
     "date.american": "dates in the American order in a Japanese mail",
 }
 
-_FULL = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年/.\-]\s?(\d{1,2})\s?[月/.\-]\s?(\d{1,2})(?:\s?日)?(?!\d)(?:\s?[(（]([月火水木金土日])(?:曜日?)?[)）])?")
+_FULL = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[ \u3000]{0,2}[年/.\-][ \u3000]{0,2}(\d{1,2})[ \u3000]{0,2}[月/.\-][ \u3000]{0,2}(\d{1,2})(?:[ \u3000]{0,2}日)?(?![\d./-]\d)(?!\d)"
+    r"(?:[ \u3000]{0,2}[(（]([月火水木金土日])(?:曜日?)?[)）])?"
+)
 _AMERICAN = re.compile(
-    r"(?<![\d/.])(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/((?:19|20)\d\d)(?![\d/])(?:[ ,]{1,2}\d{1,2}:\d{2}(?::\d{2})?\s?[AP]\.?M\.?)?|\d{1,2}:\d{2}(?::\d{2})?\s?[AP]\.?M\b"
+    r"(?<![\d/.])(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])/(?:19|20)\d\d(?![\d/])(?:[ ,]{1,2}\d{1,2}:\d{2}(?::\d{2})?\s?[AP]\.?M\.?)?|\d{1,2}:\d{2}:\d{2}\s?[AP]\.?M\b|(?:1[3-9]|2[0-3]):\d{2}\s?PM\b"
 )
 _SHORT = re.compile(r"(?<![\d/年.])(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?![\d/])")
-_DEADLINE = re.compile(r"(?:まで|期限|までに|失効|以内)")
-_WEEKDAYS = "月火水木金土日"
+_BLANKS = " \t\u3000"
 _LONGEST = 10_000
 _MOST = 40
+_BEFORE, _AFTER = 14, 8
+"""Letters looked at around a date."""
+_FAR = 10
+"""Days between two dates of the same held mails that no daily report has."""
+_OLD = 400
+"""Days after which a passed deadline is part of a quotation rather than of the notice."""
 
 
 def read(context: Context, facts: Facts) -> None:
     """Leave what the dates show."""
     body = context.mail.body[:_LONGEST]
+    words = context.pack.lists["dates"]
     sent = _sent(context.mail.date)
     days: list[date] = []
-    for number, found in enumerate(_FULL.finditer(body)):
-        if number >= _MOST:
-            break
+    for _, found in zip(range(_MOST), _FULL.finditer(body), strict=False):
         try:
             day = date(int(found[1]), int(found[2]), int(found[3]))
         except ValueError:
-            if int(found[2]) > 12 or int(found[3]) > 31 or int(found[2]) in (2, 4, 6, 9, 11):
-                facts.add("date.impossible", found[0], "body")
+            if 1 <= int(found[2]) <= 12 and int(found[3]) <= 31:  # else it is a version or an address
+                facts.add("date.impossible", found[0].strip(_BLANKS), "body")
             continue
         days.append(day)
-        if found[4] and _WEEKDAYS[day.weekday()] != found[4]:
+        if found[4] and "月火水木金土日"[day.weekday()] != found[4]:
             facts.add("date.wrong-weekday", found[0], "body")
-        after = body[found.end() : found.end() + 8]
-        before = body[max(0, found.start() - 10) : found.start()]
-        if sent and _DEADLINE.search(after + before) and 1 <= (sent - day).days <= 400:
-            facts.add(
-                "date.past-deadline",
-                f"{before.strip().splitlines()[-1] if before.strip() else ''}{found[0]}{after.splitlines()[0] if after else ''}".strip(),
-                "body",
-            )
-    if context.mail.lang == "ja" and (american := _AMERICAN.search(body)) is not None:
-        facts.add("date.american", american[0], "body")
+        if sent is not None:
+            _against(facts, words, body, found, (sent - day).days)
+    if context.mail.lang == "ja":
+        for text in (context.mail.subject, body):
+            if (american := _AMERICAN.search(text)) is not None:
+                facts.add("date.american", american[0], "body" if text is body else "subject")
+    if "signal.held-mail" in facts:
+        _held(facts, body, days)
+
+
+def _against(facts: Facts, words: Mapping[str, frozenset[str]], body: str, found: re.Match[str], late: int) -> None:
+    """A date against the day the mail was sent; `late` is how many days before that it lies."""
+    line = body.rfind("\n", 0, found.start()) + 1
+    before = body[max(line, found.start() - _BEFORE) : found.start()]
+    after = body[found.end() : found.end() + _AFTER].partition("\n")[0]
+    quote = f"{before}{found[0]}{after}".strip(_BLANKS)
+    if 1 <= late <= _OLD and (any(word in before for word in words["deadline"]) or after.lstrip(_BLANKS).startswith(tuple(words["until"]))):
+        facts.add("date.past-deadline", quote, "body")
+    elif -_OLD <= late <= -2 and any(word in before for word in words["happened"]):
+        facts.add("date.future-event", quote, "body")
+
+
+def _held(facts: Facts, body: str, days: list[date]) -> None:
+    """Mails said to be held: two dates only, far apart."""
     short = {(int(found[1]), int(found[2])) for found in _SHORT.finditer(body)}
-    months = {month for month, _ in short}
-    if "signal.held-mail" in facts and len(short) == 2 and len(months) == 1 and abs(max(short)[1] - min(short)[1]) >= 10:
+    if len(short) == 2 and len({month for month, _ in short}) == 1 and abs(max(short)[1] - min(short)[1]) >= _FAR:
         facts.add("date.contradiction", " / ".join(f"{month:02}/{day:02}" for month, day in sorted(short)), "body")
-    elif "signal.held-mail" in facts and len(set(days)) == 2 and abs((max(days) - min(days)).days) >= 10:
+    elif len(set(days)) == 2 and (max(days) - min(days)).days >= _FAR:
         facts.add("date.contradiction", f"{min(days):%Y/%m/%d} / {max(days):%Y/%m/%d}", "body")
 
 
 def _sent(written: str) -> date | None:
+    """The day a date line names: RFC 5322, or a date as people write it."""
+    if not written:
+        return None
     try:
         return parsedate_to_datetime(written[:200]).date()
     except (TypeError, ValueError, IndexError, OverflowError):

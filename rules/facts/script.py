@@ -54,7 +54,8 @@ _SPLIT = re.compile(
 )
 _INVISIBLES = re.compile(f"(?:{INVISIBLE.pattern})+")
 _SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_FANCY = re.compile("[\U0001d400-\U0001d7ff]{3,}|[Ⓐ-ⓩ🅐-🆉🄰-🅉]{3,}|[ᴀ-ᴢꜰꜱʀɪɴʙʜʟ]{3,}|[A-Za-z][Ａ-Ｚａ-ｚ]|[Ａ-Ｚａ-ｚ][A-Za-z]")
+_STACKED = "[\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u0730-\u074a\u20d0-\u20f0]"
+_FANCY = re.compile("[\U0001d400-\U0001d7ff]{3,}|[Ⓐ-ⓩ🅐-🆉🄰-🅉]{3,}|[ᴀ-ᴢꜰꜱʀɪɴʙʜʟ]{3,}|[A-Za-z][Ａ-Ｚａ-ｚ]|[Ａ-Ｚａ-ｚ][A-Za-z]|(?:[A-Za-z]" + _STACKED + "){2,}")
 _SPACED = re.compile("(?:^|[^\\w])(?:[A-Za-zＡ-Ｚａ-ｚァ-ヶー一-龥][ \u3000]){3,}[A-Za-zＡ-Ｚａ-ｚァ-ヶー一-龥](?![\\w])")
 _LINE = re.compile(r"(?m)^[ \t\u3000]*([A-Za-z0-9][A-Za-z0-9 \t]{1,50})[ \t\u3000]*$")
 _VOWELS = re.compile("[aeiouy]", re.IGNORECASE)

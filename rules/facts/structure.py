@@ -14,11 +14,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rules.fold import INVISIBLE
+
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
+    from rules.packs import Pack
 
 NAMES: dict[str, str] = {
-    "structure.hidden-text": "text that the style hides from the reader",
+    "structure.hidden-text": "text that the style hides from the reader (many honest mails hide a preview line)",
+    "structure.hidden-filler": "a long text that the style hides, and that the reader sees nowhere else",
     "structure.form": "the mail itself asks for input",
     "structure.image-only": "pictures and next to no words",
     "structure.charset-mislabelled": "the text is in another charset than the mail names",
@@ -28,20 +32,28 @@ NAMES: dict[str, str] = {
     "structure.only-link": "next to nothing but a link",
     "structure.no-recipient": "the mail is addressed to nobody, or to the sender",
     "structure.address-in-subject": "the reader's own address stands in the subject",
+    "structure.fake-reply": "the subject says that it answers or forwards, the mail does neither",
     "structure.short": "a very short text",
 }
 
-_SLOT = re.compile(
-    r"\{\{\s?[\w. ]{1,30}\s?\}\}|\{(?:name|email|domain|date|user|mail|first_?name|メールアドレス|お名前|氏名)\}|%(?:EMAIL|NAME|DOMAIN|USER|DATE|RECIPIENT)\w{0,10}%"
-    r"|\[\[-?\w{2,20}-?\]\]|##\w{2,20}##|\$\{\w{2,20}\}|\[-?(?:EMAIL|NAME|USER|DOMAIN|RANDOM\w*)-?\]|<%=?\s?\w{2,20}\s?%>",
-    re.IGNORECASE,
-)
 _TOKEN = re.compile(
-    r"(?:[\[(#（]|no[:.]?\s?|ref[:.]?\s?|sz=|id[:=]\s?|番号[:：「]?\s?)[A-Za-z0-9]*\d[A-Za-z0-9_-]{6,}|(?<![\w])[a-z]{1,3}\d{4,}[a-z]+\d*(?![\w])|#\d{3}-\d{5,}",
+    r"(?:[\[(#（〖]|no[:.]\s?|ref[:.]\s?|sz=|番号[:：「]?\s?|コード[:： ]?)[A-Za-z]{0,4}\d[A-Za-z0-9_-]{4,}|(?<![\w])[a-z]{1,3}\d{4,}[a-z]+\d*(?![\w])|#\d{3,4}-\d{5,}|◉\w{2,4}-\d{6,}"
+    r"|(?<![\w-])(?=[A-Za-z0-9]{9,}(?![\w-]))(?=[A-Za-z0-9]*\d[A-Za-z0-9]*[a-z])(?=[A-Za-z0-9]*[A-Z])[A-Za-z0-9]+",
     re.IGNORECASE,
 )
-_PAIRS = (("【", "】"), ("「", "」"), ("[", "]"), ("(", ")"), ("（", "）"), ("『", "』"), ("《", "》"))
+_PAIRS = (("【", "】"), ("「", "」"), ("[", "]"), ("（", "）"), ("『", "』"), ("《", "》"))
+_REPLY = re.compile(r"(?i)^\s*(?:re|fw|fwd|aw|wg|sv|回复|答复|转发)\s?[:：]")
+_QUOTED = re.compile(r"(?m)^\s*>|^\s*(?:-{2,}|_{5,})\s*\w|^\s*(?:From|De|Von|差出人|On .{5,80}wrote)\s?[:：]?")
+_BLANKS = re.compile(r"\s+")
+_MEANINGLESS = re.compile(r"https?://\S+|[\W_]+|\d{4,}")
 _SHORT = 60
+"""Letters that say next to nothing."""
+_LONG = 1500
+"""Letters from which a body says something, whatever it is."""
+_MARKS = ("{", "[", "%", "##", "【", "<%")
+_FILLER = 200
+"""Letters of hidden text from which it is more than a preview line."""
+_SAMPLES = 5
 
 
 def read(context: Context, facts: Facts) -> None:
@@ -49,32 +61,63 @@ def read(context: Context, facts: Facts) -> None:
     mail = context.mail
     traits = mail.traits
     if "hidden-text" in traits:
-        facts.add("structure.hidden-text", mail.hidden[:120], "body")
+        _hidden(facts, mail.hidden, mail.body)
     if "html-form" in traits:
         facts.add("structure.form", next((link.target for link in mail.links if link.kind == "form"), mail.body[:60]), "body")
     if "image-only" in traits:
         facts.add("structure.image-only", mail.body[:60], "body")
     if "charset-mislabelled" in traits:
         facts.add("structure.charset-mislabelled", mail.header("content-type")[:100], "header")
-    if (slot := _SLOT.search(f"{mail.subject}\n{mail.body[:20_000]}")) is not None:
-        facts.add("structure.unfilled-slot", slot[0], "body")
-    subject = mail.subject
-    if (
-        any(subject.count(opening) != subject.count(closing) for opening, closing in _PAIRS)
-        and "..." not in subject
-        and "…" not in subject
-        and "�" not in subject
-    ):
+    slots = _slots(context.pack)
+    for text, where in ((mail.subject, "subject"), (mail.body[:20_000], "body")):
+        if any(mark in text for mark in _MARKS) and (slot := slots.search(text)) is not None:
+            facts.add("structure.unfilled-slot", slot[0], "subject" if where == "subject" else "body")
+    _subject(context, facts)
+    meaning = _MEANINGLESS.sub("", mail.body) if len(mail.body) < _LONG else mail.body
+    if mail.links and len(meaning) < _SHORT:
+        facts.add("structure.only-link", mail.body.strip()[:200] or mail.links[0].target, "body")
+    if mail.body and len(meaning) < 2 * _SHORT:
+        facts.add("structure.short", mail.body.strip()[:200], "body")
+    if mail.form == "eml" and mail.headers:
+        if not mail.to or any(address.address.lower() == mail.sender.address.lower() for address in mail.to):
+            facts.add("structure.no-recipient", mail.header("to") or mail.sender.address, "header")
+        if _REPLY.match(mail.subject) and not mail.header("in-reply-to") and not mail.header("references") and not _QUOTED.search(mail.body[:4000]):
+            facts.add("structure.fake-reply", mail.subject, "subject")
+
+
+def _subject(context: Context, facts: Facts) -> None:
+    subject = context.mail.subject
+    whole = "..." not in subject and "…" not in subject and "\ufffd" not in subject
+    if whole and any(subject.count(opening) != subject.count(closing) for opening, closing in _PAIRS):
         facts.add("structure.unbalanced-subject", subject, "subject")
-    if (token := _TOKEN.search(subject)) is not None:
+    if (token := _TOKEN.search(subject[:300])) is not None:
         facts.add("structure.random-subject", token[0], "subject")
-    if mail.links and len(mail.body) < _SHORT + len(mail.links[0].text):
-        facts.add("structure.only-link", mail.body.strip() or mail.links[0].target, "body")
-    if mail.body and len(context.body.text) < 2 * _SHORT:
-        facts.add("structure.short", mail.body.strip(), "body")
-    if mail.form == "eml" and mail.headers and (not mail.to or any(address.address.lower() == mail.sender.address.lower() for address in mail.to)):
-        facts.add("structure.no-recipient", mail.header("to") or mail.sender.address, "header")
-    folded = context.subject.text
-    for own in context.own_addresses:
-        if own in folded:
-            facts.add("structure.address-in-subject", subject, "subject")
+    if any(own in context.subject.text for own in context.own_addresses):
+        facts.add("structure.address-in-subject", subject, "subject")
+
+
+def _hidden(facts: Facts, hidden: str, body: str) -> None:
+    """Hidden text: a preview line, the same words for another screen, or filler."""
+    plain = _BLANKS.sub(" ", INVISIBLE.sub("", hidden)).strip()
+    facts.add("structure.hidden-text", plain[:120], "body")
+    if len(plain) < _FILLER:
+        return
+    seen = _BLANKS.sub("", body)
+    step = max(1, len(plain) // _SAMPLES)
+    samples = [_BLANKS.sub("", plain[start : start + 16]) for start in range(0, step * _SAMPLES, step)]
+    if sum(1 for sample in samples if sample and sample in seen) * 2 < _SAMPLES:
+        facts.add("structure.hidden-filler", plain[:120], "body")
+
+
+_made: dict[int, tuple[Pack, re.Pattern[str]]] = {}
+
+
+def _slots(pack: Pack) -> re.Pattern[str]:
+    """The pack's slot names in any of the brackets of bulk mailers. Made once a pack."""
+    entry = _made.get(id(pack))
+    if entry is None or entry[0] is not pack:
+        names = "|".join(sorted(map(re.escape, pack.lists["templates"]["slots"]), key=lambda name: (-len(name), name)))
+        name = rf"\s?(?:{names})\w{{0,3}}(?:[_-]\w{{1,20}})*\s?"
+        pattern = rf"(?i)\{{{{{name}\}}}}|\{{{name}\}}|%{name}%|\[\[-?{name}-?\]\]|\[-?/?{name}-?\]|【{name}】\s?様|##{name}##|\$\{{{name}\}}|<%=?{name}%>"
+        entry = _made[id(pack)] = (pack, re.compile(pattern))
+    return entry[1]
