@@ -168,7 +168,7 @@ def _index(pack: Pack) -> _Index:
         ambiguous: dict[str, str] = {}
         for brand in pack.brands.values():
             patterns += [(f"{brand.id} right", _pattern(word)) for word in brand.spellings]
-            patterns += [(f"{brand.id} wrong", _pattern(word)) for word in brand.misspellings]
+            patterns += [(f"{brand.id} wrong", _pattern(word, exact=True)) for word in brand.misspellings]
             latin |= {word.replace(" ", ""): brand.id for word in _latin(brand)}
             ambiguous |= dict.fromkeys(brand.ambiguous, brand.id)
         index = _cache[id(pack)] = _Index(pack, Patterns(patterns), latin, ambiguous)
@@ -180,8 +180,10 @@ def _latin(brand: Brand) -> Iterable[str]:
     return (word for word in words if len(word) >= 4 and _TOKEN.fullmatch(word))
 
 
-def _pattern(word: str) -> str:
-    """A folded spelling as a pattern: whole words for Latin letters, blanks allowed where fakes put them."""
+def _pattern(word: str, *, exact: bool = False) -> str:
+    """A folded spelling as a pattern: whole words for Latin letters, blanks allowed where fakes put them (not in a misspelling, where they tell)."""
+    if exact:
+        return (r"\b" if _WORD.match(word) else "") + re.escape(word) + (r"\b" if _WORD.match(word[-1]) else "")
     spaced = " ?" if len(word) >= _SHORT or _CJK_LETTER.search(word) else ""
     letters = [re.escape(letter) if letter != " " else " ?" for letter in word]
     body = "".join(letter + (spaced if _WORD.match(letter) and position + 1 < len(letters) else "") for position, letter in enumerate(letters))

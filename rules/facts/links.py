@@ -52,6 +52,7 @@ NAMES: dict[str, str] = {
     "link.plain-http": "a link opens without encryption",
     "link.script": "a link runs a script or carries its page inside itself",
     "link.odd-ending": "a Japanese mail's link ends as no Japanese company's does",
+    "link.abused-ending": "a link's host has an ending that throw-away sites like",
     "link.random-host": "a link's host looks made by a machine",
     "link.own-address": "a link carries the reader's own address",
     "link.form": "a form of the mail sends what is typed elsewhere",
@@ -138,7 +139,7 @@ def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
         facts.add("link.customer-host", written, "link")
     if "xn--" in url.host:
         facts.add("link.punycode", written, "link", shown=url.unicode_host)
-    if domain in pack.domain_brands or domain in book["trackers"]:
+    if domain in pack.domain_brands or domain in book["trackers"] or domain == registrable(context.mail.sender.domain):
         return
     found = lookalike.likeness(url.host, pack, url.unicode_host)
     if found is not None:
@@ -149,6 +150,8 @@ def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
     ending = url.host.rpartition(".")[2]
     if context.mail.lang == "ja" and ending in pack.lists["tlds"]["odd"]:
         facts.add("link.odd-ending", written, "link", ending="." + ending)
+    if ending in pack.lists["tlds"]["abused"]:
+        facts.add("link.abused-ending", written, "link", ending="." + ending)
     if looks_random(domain.partition(".")[0]):
         facts.add("link.random-host", written, "link")
 

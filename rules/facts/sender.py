@@ -34,6 +34,7 @@ NAMES: dict[str, str] = {
     "sender.customer-domain": "the address stands under a domain that the company gives to its customers",
     "sender.foreign-ending": "the mail claims a Japanese company, and its sender's domain ends as no Japanese company's does",
     "sender.odd-ending": "a Japanese mail whose sender's domain ends as no Japanese company's does",
+    "sender.abused-ending": "the sender's domain has an ending that throw-away senders like",
     "sender.lookalike": "the sender's domain imitates a company's",
     "sender.brand-in-local-part": "a company's name stands before the @ of an unrelated domain",
     "sender.free-mail": "a company writes from a free mail address",
@@ -50,6 +51,7 @@ NAMES: dict[str, str] = {
     "sender.message-id-elsewhere": "the message id was made on an unrelated host",
     "sender.mailer-odd": "the mail was written with a program that no company's notices come from",
     "sender.zone-odd": "the mail's clock is China's, the company is Japanese",
+    "sender.daemon": "a mail server tells that a message could not be delivered",
     "sender.list": "the mail came through a mailing list",
 }
 
@@ -73,6 +75,8 @@ def read(context: Context, facts: Facts) -> None:
         return
     written = f"{sender.display} <{sender.address}>" if sender.display else sender.address
     facts.add("sender.seen", written, "from")
+    if sender.local.lower() in ("mailer-daemon", "postmaster") or context.mail.header("content-type").lower().startswith("multipart/report"):
+        facts.add("sender.daemon", written, "from")
     domain = registrable(sender.domain) or sender.domain
     _brand(context, facts, domain, written)
     _name(context, facts, domain, written)
@@ -156,6 +160,8 @@ def _shape(context: Context, facts: Facts, domain: str) -> None:
         if looks_random(label):
             facts.add("sender.random-domain", sender.address, "from")
         ending = domain.rpartition(".")[2]
+        if ending in pack.lists["tlds"]["abused"]:
+            facts.add("sender.abused-ending", sender.address, "from", ending="." + ending)
         if context.mail.lang == "ja" and ending in pack.lists["tlds"]["odd"]:
             facts.add("sender.odd-ending", sender.address, "from", ending="." + ending)
     if looks_random(sender.local.lower()):

@@ -153,12 +153,17 @@ def _folded(words: Any) -> tuple[str, ...]:
     return tuple(fold(word).text for word in words)
 
 
+def _phrase(text: str) -> str:
+    """A folded phrase as a pattern. One that begins with a Latin letter begins a word: "cialis" is not in "specialist"."""
+    return (r"\b" if text[:1].isascii() and text[:1].isalnum() else "") + re.escape(text).replace("\\\n", "\n")
+
+
 def _match(table: dict[str, Any], path: Path, line: int) -> Match:
     _only(table, {"fields", "phrases", "patterns"}, path, line)
     fields = tuple(table["fields"])
     if unknown := set(fields) - set(FIELDS):
         raise PackError(path, line, f"unknown field {min(unknown)!r}; known: {', '.join(FIELDS)}")
-    phrases = tuple(re.escape(fold(phrase).text).replace("\\\n", "\n") for phrase in table.get("phrases", ()))
+    phrases = tuple(_phrase(fold(phrase).text) for phrase in table.get("phrases", ()))
     patterns = (*phrases, *table.get("patterns", ()))
     if not patterns or not all(patterns):
         raise PackError(path, line, "match needs phrases or patterns, none of them empty")
