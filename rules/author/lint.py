@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SLOTS = frozenset("quote brand official shown target label other own ending names campaign date domain count local".split())
 """Slots that facts may fill in a point's sentences."""
 SHORTEST = 3
-"""Letters of a phrase at least, two when both are kanji: shorter ones match everywhere."""
+"""Letters of a phrase at least, two when they are Japanese: shorter ones match everywhere."""
 _KANJI = re.compile(r"[一-龥]+")
 _ESCAPED = re.compile(r"\\.|\[:\^?\w+:\]|\(\?[a-zA-Z-]+[:)]")
 _BARE_DOMAIN = re.compile(r"^[a-z0-9-]+(?:\\?\.[a-z]{2,})+$")
@@ -70,7 +70,7 @@ def lint(folder: Path, today: date) -> list[Problem]:
         problems += _brand(brand, pack)
     problems += _brands(pack)
     for campaign in pack.campaigns:
-        if campaign.brand not in pack.brands:
+        if campaign.brand and campaign.brand not in pack.brands:
             problems.append(Problem(campaign.path, campaign.line, f"{campaign.id}: unknown brand {campaign.brand!r}"))
     problems += _tombstones(pack)
     if engine is not None:
@@ -155,7 +155,7 @@ def _pattern(pattern: str, match: Match) -> Iterator[str]:
     if _BARE_DOMAIN.match(pattern):
         yield f"pattern {pattern!r} is a bare domain: compare domains with facts, not as substrings"
     plain = pattern.replace("\\", "")
-    if len(plain) < SHORTEST and not (len(plain) == 2 and _KANJI.fullmatch(plain)):
+    if len(plain) < SHORTEST and not (len(plain) == 2 and not plain.isascii()):
         yield f"{pattern!r} is too short; it matches everywhere"
     del match
 
