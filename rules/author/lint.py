@@ -90,7 +90,7 @@ def _schemas(folder: Path) -> Iterator[Problem]:
                 table = tomllib.loads(path.read_text("utf-8"))
             except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
                 place = re.search(r"line (\d+)", str(error))
-                yield Problem(path, int(place[1]) if place else None, f"not TOML: {error}")
+                yield Problem(path, int(place[1]) if place else len(path.read_bytes().splitlines()), f"not TOML: {error}")
                 continue
             if name in _FOLDERS:
                 for stray in sorted(set(table) - {kind}):

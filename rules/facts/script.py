@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 NAMES: dict[str, str] = {
     "script.mixed-word": "one word mixes Latin letters with Greek or Cyrillic ones that look the same",
     "script.mixed-brand": "a company's name is written with letters of another script",
+    "script.letter-swap": "a capital I poses as a small l in a common word or a company's name, or the other way round",
     "script.kana-twin": "a kanji poses as a kana in a common word",
     "script.chinese": "letters of Chinese that Japanese does not have, in a Japanese mail",
     "script.broken": "broken characters inside words",
@@ -40,6 +41,7 @@ _LONGEST = 20_000
 """Letters of a body looked at."""
 _FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f\u0530-\u058f]")
 _WORD = re.compile("[A-Za-z\u0370-\u03ff\u0400-\u052f\u0530-\u058f]{3,40}")
+_SWAPPED = re.compile(r"\b[A-Za-z]*[a-z]I{1,2}[a-z]+\b|\bl(?:D|nc|nternational|nvoice|mportant|RS|\.R\.S)\b")
 _NEAR_TWIN = re.compile("[ァ-ヺー][一力口二工夕卜八]|[一力口二工夕卜八][ァ-ヺー]")
 _TWINS = {"ー": "一", "カ": "力", "ロ": "口", "ニ": "二", "エ": "工", "タ": "夕", "ト": "卜", "ハ": "八"}
 _TWIN = re.compile("[一力口二工夕卜八]")
@@ -73,7 +75,13 @@ def read(context: Context, facts: Facts) -> None:
     places: tuple[tuple[str, Where], ...] = ((mail.sender.display, "from"), (mail.subject, "subject"), (body, "body"))
     japanese = mail.lang == "ja"
     for text, where in places:
-        if not text or text.isascii():
+        if not text:
+            continue
+        for found in _SWAPPED.finditer(text):
+            plain = found[0].replace("I", "l").lower()
+            if found[0][0] == "l" or plain in context.pack.lists["glyphs"]["latin_words"] or lookalike.is_name(plain, context.pack):
+                facts.add("script.letter-swap", found[0], where)
+        if text.isascii():
             continue
         if _FOREIGN.search(text):
             _mixed(context.pack, facts, text, where)

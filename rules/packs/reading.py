@@ -78,7 +78,8 @@ def _read(path: Path) -> dict[str, Any]:
         raise PackError(path, None, "not UTF-8 text") from error
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
-        raise PackError(path, int(place[1]) if place else None, f"not TOML: {error}") from error
+        line = int(place[1]) if place else len(path.read_text("utf-8").splitlines())  # "at end of document"
+        raise PackError(path, line, f"not TOML: {error}") from error
 
 
 def record_lines(path: Path, kind: str) -> list[int]:

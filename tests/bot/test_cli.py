@@ -1,0 +1,90 @@
+"""The command line: what it prints, and the one clear line when it cannot."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.__main__ import app
+from tests.bot.conftest import MAIL
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RUN = CliRunner()
+
+
+def test_a_mail_on_standard_input() -> None:
+    shown = RUN.invoke(app, ["check", "-"], input=MAIL.encode())
+    assert shown.exit_code == 0
+    assert "強い疑い" in shown.output
+    assert "campaign.announced" in shown.output
+
+
+def test_json_and_english(tmp_path: Path) -> None:
+    (tmp_path / "mail.txt").write_text(MAIL, "utf-8")
+    shown = RUN.invoke(app, ["check", str(tmp_path / "mail.txt"), "--json", "--lang", "en", "--my-address", "taro@example.co.jp"])
+    document = json.loads(shown.output)
+    assert document["schema"] == "honmono.report/1"
+    assert document["level"] == "strong"
+    assert document["brand"]["id"] == "xserver"
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"  \n", bytes(range(256)) * 30, b"a" * (3 << 20), b"\x89PNG\r\n\x1a\n123", b"%PDF-1.7 x", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 broken"]
+)
+def test_unusable_input_is_one_line(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "input"
+    path.write_bytes(data)
+    shown = RUN.invoke(app, ["check", str(path)])
+    assert shown.exit_code == 2
+    assert shown.stderr.startswith("honmono: ")
+    assert shown.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", [".", "no-such-file", "\0"])
+def test_what_is_no_file_is_one_line(name: str) -> None:
+    shown = RUN.invoke(app, ["check", name])
+    assert shown.exit_code == 2
+    assert shown.stderr.count("\n") == 1
+
+
+def test_a_broken_eml_is_still_read(tmp_path: Path) -> None:
+    path = tmp_path / "mail.eml"
+    path.write_bytes(
+        b'From: a@example.cfd\nSubject: =?utf-8?B?broken\nContent-Type: multipart/mixed; boundary="x\n\n--x\nContent-Transfer-Encoding: base64\n\n!!!'
+    )
+    assert RUN.invoke(app, ["check", str(path)]).exit_code == 0
+
+
+def test_rules_commands() -> None:
+    assert "nothing wrong" in RUN.invoke(app, ["rules", "lint"]).output
+    assert "sender.brand-mismatch" in RUN.invoke(app, ["rules", "list", "--json"]).output
+    assert "points" in RUN.invoke(app, ["rules", "list", "--group", "sender"]).output
+    assert "Xserver" not in RUN.invoke(app, ["rules", "show", "sender.brand-mismatch"]).stderr
+    assert "examples behave" in RUN.invoke(app, ["rules", "test", "campaign.announced"]).output
+    unknown = RUN.invoke(app, ["rules", "show", "sender.brand-mismach"])
+    assert unknown.exit_code == 2
+    assert "did you mean sender.brand-mismatch" in unknown.stderr
+
+
+def test_a_wrong_pack_is_one_line(tmp_path: Path) -> None:
+    shown = RUN.invoke(app, ["rules", "list", "--pack", str(tmp_path)])
+    assert shown.exit_code == 2
+    assert "pack.toml" in shown.stderr
+
+
+def test_a_new_rule_is_ready_to_edit(tmp_path: Path) -> None:
+    import shutil
+
+    from rules.packs import FOLDER
+
+    shutil.copytree(FOLDER, tmp_path / "pack")
+    made = RUN.invoke(app, ["rules", "new", "ask.gift-card", "--pack", str(tmp_path / "pack")])
+    assert made.exit_code == 0
+    tested = RUN.invoke(app, ["rules", "test", "ask.gift-card", "--pack", str(tmp_path / "pack")])
+    assert "4 of 4 examples behave" in tested.output
+    assert RUN.invoke(app, ["rules", "new", "ask.gift-card", "--pack", str(tmp_path / "pack")]).exit_code == 2

@@ -1,0 +1,147 @@
+"""How points add up: caps, weights by form, conditions, and what hints can never do."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rules import Address, Mail, PackError, load
+from rules.engine import Engine
+from rules.packs import FOLDER
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+POINT = """
+[[point]]
+id = "{id}"
+group = "{group}"
+weight = "{weight}"
+{more}
+status = "{status}"
+since = 2026-11-24
+review_by = 2027-11-24
+title = {{ ja = "題", en = "title" }}
+why = {{ ja = "理由 {{quote}}", en = "why {{quote}}" }}
+false_positives = "nobody"
+{match}
+[[point.hits]]
+text = "{word}"
+[[point.hits]]
+text = "{word}です"
+[[point.misses]]
+text = "何もない文"
+[[point.misses]]
+text = "何もない通知"
+genuine = true
+"""
+
+
+def point(name: str, word: str, weight: str = "hint", group: str = "wording", more: str = "", status: str = "stable", match: str = "") -> str:
+    match = match or f'[point.match]\nfields = ["subject", "body"]\nphrases = ["{word}"]'
+    return POINT.format(id=name, word=word, weight=weight, group=group, more=more, status=status, match=match)
+
+
+def engine(folder: Path, *points: str, experimental: bool = False) -> Engine:
+    pack = folder / "pack"
+    shutil.copytree(FOLDER, pack, ignore=shutil.ignore_patterns("points", "campaigns"))
+    (pack / "points").mkdir()
+    (pack / "points" / "test.toml").write_text("\n".join(points), "utf-8")
+    return Engine(load(pack), experimental=experimental)
+
+
+def mail(body: str, form: str = "text") -> Mail:
+    return Mail(
+        form=form,
+        sender=Address("", "a@example.com"),
+        body=f"{body} これは十分に長い本文です。何かを判断できるだけの文字数があります。ありがとうございます。",
+        lang="ja",
+    )  # type: ignore[arg-type]
+
+
+def test_a_decisive_point_alone_is_strong(tmp_path: Path) -> None:
+    assert engine(tmp_path, point("wording.a", "いろは", "decisive")).check(mail("いろは")).level == "strong"
+
+
+def test_one_strong_point_alone_is_caution(tmp_path: Path) -> None:
+    assert engine(tmp_path, point("wording.a", "いろは", "strong")).check(mail("いろは")).level == "caution"
+
+
+def test_two_strong_points_of_different_groups_are_strong(tmp_path: Path) -> None:
+    made = engine(tmp_path, point("wording.a", "いろは", "strong"), point("ask.b", "にほへ", "strong", "ask"))
+    assert made.check(mail("いろは にほへ")).level == "strong"
+
+
+def test_a_groups_cap_holds(tmp_path: Path) -> None:
+    made = engine(tmp_path, *(point(f"wording.a{number}", word, "strong") for number, word in enumerate(("いろは", "にほへ", "ちりぬ"))))
+    assert made.check(mail("いろは にほへ ちりぬ")).level == "caution"
+
+
+def test_hints_alone_never_make_strong(tmp_path: Path) -> None:
+    groups = ("wording", "ask", "pressure", "structure", "link", "sender", "company", "authentication")
+    points = [point(f"{group}.h{number}", f"語{number}{group_number}番", "hint", group) for group_number, group in enumerate(groups) for number in range(6)]
+    body = " ".join(f"語{number}{group_number}番" for group_number in range(len(groups)) for number in range(6))
+    report = engine(tmp_path, *points).check(mail(body))
+    assert len(report.points) == 48
+    assert report.level == "caution"
+
+
+def test_one_hint_is_nothing(tmp_path: Path) -> None:
+    report = engine(tmp_path, point("wording.a", "いろは")).check(mail("いろは"))
+    assert (report.level, len(report.points)) == ("none", 1)
+
+
+def test_a_form_can_weaken_or_silence_a_point(tmp_path: Path) -> None:
+    made = engine(tmp_path, point("wording.a", "いろは", "decisive", more='weight_by_form = { ocr = "hint", eml = "off" }'))
+    assert made.check(mail("いろは")).points[0].weight == "decisive"
+    assert made.check(mail("いろは", "ocr")).points[0].weight == "hint"
+    assert made.check(mail("いろは", "eml")).points == ()
+
+
+def test_experimental_points_are_not_shown(tmp_path: Path) -> None:
+    text = point("wording.a", "いろは", "decisive", status="experimental")
+    assert engine(tmp_path / "one", text).check(mail("いろは")).points == ()
+    assert engine(tmp_path / "two", text, experimental=True).check(mail("いろは")).level == "strong"
+
+
+def test_conditions(tmp_path: Path) -> None:
+    fact = 'fact = "sender.seen"'
+    made = engine(
+        tmp_path,
+        point("wording.all", "いろは", more='all = ["sender.seen"]'),
+        point("wording.none", "いろは", more='none = ["sender.seen"]'),
+        point("wording.any", "いろは", more='any = ["sender.seen", "link.any"]'),
+        point("wording.nobody", "いろは", more='brands = ["xserver"]'),
+        point("sender.fact", "いろは", group="sender", match=fact),
+    )
+    assert {found.id for found in made.check(mail("いろは")).points} == {"wording.all", "wording.any", "sender.fact"}
+
+
+def test_too_little_to_read_is_unclear(tmp_path: Path) -> None:
+    assert engine(tmp_path, point("wording.a", "いろは")).check(Mail(body="本物？")).level == "unclear"
+
+
+def test_the_same_mail_gets_the_same_id(tmp_path: Path) -> None:
+    made = engine(tmp_path, point("wording.a", "いろは"))
+    assert made.check(mail("いろは")).id == made.check(mail("いろは")).id != made.check(mail("にほへ")).id
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        ("[[point]]\nid = ", 2, "not TOML"),
+        (point("wording.a", "いろは").replace("since =", "sinse ="), 2, "unknown key 'sinse'"),
+        (point("wording.a", "いろは") + point("wording.a", "にほへ"), 26, "used twice"),
+        (point("wording.a", "いろは").replace('weight = "hint"\n', ""), 2, "missing key 'weight'"),
+        (point("wording.a", "いろは").replace('"subject", "body"', '"subject", "foot"'), 2, "unknown field 'foot'"),
+        ("[[signal]]\nid = 'x'", None, "unknown table 'signal'"),
+    ],
+)
+def test_a_broken_pack_names_file_and_line(tmp_path: Path, text: str, line: int | None, what: str) -> None:
+    with pytest.raises(PackError) as caught:
+        engine(tmp_path, text)
+    assert caught.value.path.name == "test.toml"
+    assert what in caught.value.what
+    assert line is None or caught.value.line == line
