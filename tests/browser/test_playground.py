@@ -70,7 +70,7 @@ async def open_form(page: Page) -> None:
     option = page.get_by_role("option").filter(has_text="check").first
     await option.wait_for()
     await option.click()
-    await composer.press("Enter")
+    await page.get_by_role("button", name="Send").click()
     await page.get_by_role("dialog").wait_for()
 
 
