@@ -38,8 +38,8 @@ class Card(ui.LayoutView):
         texts = _texts(answer, report, lang, who)
         container: ui.Container[Card] = ui.Container(accent_colour=discord.Colour(_COLOURS[report.level]))
         for number, text in enumerate(texts):
-            if number in (1, len(texts) - 1) and len(texts) > 2:
-                container.add_item(ui.Separator())
+            if number:
+                container.add_item(ui.Separator(visible=number in (1, len(texts) - 1)))
             container.add_item(ui.TextDisplay(text))
         self.add_item(container)
         for row in _rows(answer, report, lang, public=public):
