@@ -18,7 +18,7 @@ from rules.facts import lookalike
 from rules.fold import INVISIBLE
 
 if TYPE_CHECKING:
-    from rules.facts.model import Context, Facts
+    from rules.facts.model import Context, Evidence, Facts
     from rules.packs import Pack
     from rules.report import Where
 
@@ -66,6 +66,9 @@ _CLUSTER = re.compile(r"[bcdfghjklmnpqrstvwxz]{4,}", re.IGNORECASE)
 _KANA_FILLER = re.compile("[ァ-ヺ][ょゃゅぃぁぅぇぉ]|[ぁ-ん][ョャュヮ]|[゘゠ヹヷヸゎヮ]|[ぁ-ん][ヶヵ][ァ-ヺ]")
 _MANY_INVISIBLE = 3
 """Words with invisible characters in a body before they mean anything: long words of honest mail have one now and then."""
+
+_PLACES = 2
+"""Different wordings of a translator that make a translated mail: one may slip into anybody's."""
 
 
 def read(context: Context, facts: Facts) -> None:
@@ -191,7 +194,12 @@ def _unsayable(word: str) -> bool:
 
 def _translated(facts: Facts) -> None:
     """Several of the pack's signals of machine translation, or several places of them, in one mail."""
-    found = {evidence.quote: evidence for name in facts if name.startswith("signal.mt-") for evidence in facts.all(name)}
-    if len(found) >= 2:
+    found: dict[str, Evidence] = {}
+    for name in facts:
+        if name.startswith("signal.mt-"):
+            for evidence in facts.all(name):
+                if not any(evidence.quote in other or other in evidence.quote for other in found):
+                    found[evidence.quote] = evidence
+    if len(found) >= _PLACES:
         quotes = list(found)
         facts.add("script.translated", " / ".join(quotes[:2]), found[quotes[0]].where, count=str(len(quotes)))
