@@ -82,16 +82,24 @@ def _read(path: Path) -> dict[str, Any]:
         raise PackError(path, line, f"not TOML: {error}") from error
 
 
-def record_lines(path: Path, kind: str) -> list[int]:
-    """The line each `[[kind]]` record of a file begins on."""
-    return [number for number, line in enumerate(path.read_text("utf-8").splitlines(), 1) if line.strip() == f"[[{kind}]]"]
+def record_lines(text: str, kind: str) -> list[int]:
+    """The line each `[[kind]]` record of a file's text begins on.
+
+    >>> record_lines("# points\\n[[point]]\\nid = 1\\n [[ point ]] # two\\n[[point.hits]]", "point")
+    [2, 4]
+    """
+    head = re.compile(rf"\s*\[\[\s*{kind}\s*\]\]\s*(?:#.*)?")
+    return [number for number, line in enumerate(text.splitlines(), 1) if "[[" in line and head.fullmatch(line)]
 
 
 def _records(path: Path, kind: str, build: Any) -> Iterator[Any]:
     table = _read(path)
     if stray := set(table) - {kind}:
         raise PackError(path, None, f"unknown table {min(stray)!r}; this folder holds [[{kind}]] records")
-    for line, record in zip(record_lines(path, kind), table.get(kind, []), strict=False):
+    records, lines = table.get(kind, []), record_lines(path.read_text("utf-8"), kind)
+    if len(records) != len(lines):
+        raise PackError(path, None, f"write every record as a table that begins with [[{kind}]] on a line of its own")
+    for line, record in zip(lines, records, strict=True):
         with _naming(path, line):
             yield build(record, path, line)
 
