@@ -40,7 +40,7 @@ check: $(VENV)/.dev ## lint, types, and the rules' own lint
 	@$(PY) -m bot rules lint
 
 bench: $(VENV)/.dev ## measure speed; prints a table
-	@$(PY) tests/bench.py
+	@$(PY) -m tests.bench
 
 lock: $(VENV)/.dev ## lock the versions again (needs uv)
 	@for extra in bot run dev; do \

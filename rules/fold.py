@@ -29,7 +29,7 @@ _BLANKS = re.compile(r"\s+")
 _KANA_TWIN = re.compile(r"(?<=[ァ-ヺー])[一力口二工夕卜八](?=[ァ-ヺー一力口二工夕卜八])|(?<![一-鿿])力(?=[ァ-ヺー])")
 _TWINS = {"一": "ー", "力": "カ", "口": "ロ", "二": "ニ", "工": "エ", "夕": "タ", "卜": "ト", "八": "ハ"}
 _MARKS = f"\u0300-\u036f\u3099\u309a\uff9e\uff9f{_INVISIBLE}"
-_CLUSTER = re.compile(f"[^{_MARKS}][{_MARKS}]*|.", re.DOTALL)
+_RUN = re.compile(f"(?P<same>[ぁ-ゖァ-ヺー一-鿿、。「」・\n -~]+)(?![{_MARKS}])|[^{_MARKS}][{_MARKS}]*|.", re.DOTALL)
 _LATIN_ONLY = re.compile(r"[ -~\n]*\Z")
 
 
@@ -57,13 +57,18 @@ class Folded:
     @cached_property
     def _places(self) -> list[tuple[int, int]]:
         """For each folded character the original span behind it. Worked out only when something is quoted."""
-        letters: list[str] = []
+        pieces: list[str] = []
         spans: list[tuple[int, int]] = []
-        for cluster in _CLUSTER.finditer(self.original):
-            for letter in _letters(cluster[0]):
-                letters.append(letter)
-                spans.append(cluster.span())
-        plain = "".join(letters)
+        for run in _RUN.finditer(self.original):
+            start, end = run.span()
+            if run.lastgroup == "same":  # letters that folding leaves one by one
+                pieces.append(run[0].lower())
+                spans.extend(zip(range(start, end), range(start + 1, end + 1), strict=True))
+                continue
+            folded = _letters(run[0])
+            pieces.append(folded)
+            spans.extend([(start, end)] * len(folded))
+        plain = "".join(pieces)
         kept: list[tuple[int, int]] = []
         place = 0
         for gap in _BLANKS.finditer(plain):
@@ -103,5 +108,13 @@ def _fill(gap: re.Match[str]) -> str:
     return " "
 
 
+_SPACES = re.compile(r"[^\S\n]+")
+_LINE_ENDS = re.compile(r" ?\n ?")
+_PARAGRAPHS = re.compile(r"\n\n+")
+_BESIDE = re.compile(f"(?<=[{CJK}])[ \n]|[ \n](?=[{CJK}])")
+
+
 def _squeeze(plain: str) -> str:
-    return _BLANKS.sub(_fill, plain)
+    """All blanks as `_fill` says, a step at a time, each linear. (\x1e is a blank itself, so none is left when it stands for a paragraph.)"""
+    text = _PARAGRAPHS.sub("\x1e", _LINE_ENDS.sub("\n", _SPACES.sub(" ", plain)))
+    return _BESIDE.sub("", text.strip(" \n\x1e")).replace("\n", " ").replace("\x1e", "\n")

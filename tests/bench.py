@@ -1,4 +1,4 @@
-"""Speed and memory of the rule set: `make bench`, or `python tests/bench.py [DIR]`.
+"""Speed and memory of the rule set: `make bench`, or `python -m tests.bench [DIR]`.
 
 Without DIR the mails are the pack's own examples; with DIR (or HONMONO_CORPUS) every mail that its index.jsonl names. One process, one core;
 reading and judging are timed together, as one check, after one warm-up round. Start-up is timed as whole processes.

@@ -135,7 +135,7 @@ def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
         facts.add("link.ipfs", written, "link")
     if {domain, parent, shared.partition(".")[2], url.host} & book["free"]:
         facts.add("link.free-hosting", written, "link", target=url.host)
-    if any(domain in brand.customer_domains for brand in pack.brands.values()) and domain not in pack.domain_brands:
+    if domain in pack.customer_domains and domain not in pack.domain_brands:
         facts.add("link.customer-host", written, "link")
     if "xn--" in url.host:
         facts.add("link.punycode", written, "link", shown=url.unicode_host)

@@ -39,6 +39,7 @@ class _Names:
     names: dict[str, str]
     domains: dict[str, str]
     letters: dict[int, str]
+    by_letter: dict[str, list[str]]
 
 
 _cache: dict[int, _Names] = {}
@@ -60,7 +61,11 @@ def _names(pack: Pack) -> _Names:
                 if label.isascii() and label.replace("-", "").isalpha() and len(label) >= 4:
                     names.setdefault(label, brand.id)
         letters = {ord(pair[0]): pair[2] for pair in pack.lists["confusables"]["letters"]}
-        index = _cache[id(pack)] = _Names(pack, names, domains, letters)
+        by_letter: dict[str, list[str]] = {}
+        for name in names:
+            if len(name) > _SHORTEST:
+                by_letter.setdefault(name[0], []).append(name)
+        index = _cache[id(pack)] = _Names(pack, names, domains, letters, by_letter)
     return index
 
 
@@ -124,14 +129,9 @@ def _label(label: str, index: _Names) -> Likeness | None:
 
 def _near(label: str, index: _Names) -> str | None:
     """A company's name that is one letter off (two for long names), if there is one."""
-    for name in index.names:
+    for name in index.by_letter.get(label[0], ()):
         far = 2 if len(name) >= 10 else 1
-        if (
-            len(name) > _SHORTEST
-            and abs(len(name) - len(label)) <= far
-            and name[0] == label[0]
-            and DamerauLevenshtein.distance(name, label, score_cutoff=far) <= far
-        ):
+        if abs(len(name) - len(label)) <= far and DamerauLevenshtein.distance(name, label, score_cutoff=far) <= far:
             return name
     return None
 

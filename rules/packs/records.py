@@ -192,6 +192,11 @@ class Pack:
                 found[domain] = (*found.get(domain, ()), brand)
         return found
 
+    @cached_property
+    def customer_domains(self) -> frozenset[str]:
+        """Registrable domains whose hosts or addresses belong to some company's customers."""
+        return frozenset(domain for brand in self.brands.values() for domain in brand.customer_domains)
+
     def listed(self, name: str, domain: str) -> bool:
         """Whether a domain stands in one of pack/lists, e.g. `listed("hosts.shorteners", "bit.ly")`."""
         book, _, key = name.partition(".")
