@@ -113,6 +113,8 @@ def create_bot(settings: Settings) -> Honmono:
 
 async def start(settings: Settings) -> None:
     """Connect to Discord and stay."""
-    discord.utils.setup_logging(level=logging.getLevelName(settings.log_level))
+    level = logging.getLevelName(settings.log_level)
+    discord.utils.setup_logging(level=level)
+    logging.getLogger("discord").setLevel(max(level, logging.INFO))  # its debug lines hold whole messages
     async with create_bot(settings) as bot:
         await bot.start(settings.discord_token.get_secret_value())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from typing import TYPE_CHECKING
 
 from bot.cli import fail
@@ -22,6 +20,8 @@ def run() -> None:
         print(say("terminal.no_token"), flush=True)
         _playground(settings)
         return
+    import asyncio
+
     from discord import LoginFailure, PrivilegedIntentsRequired
 
     from bot.app import start
@@ -54,6 +54,9 @@ def _settings() -> Settings:
 
 
 def _playground(settings: Settings) -> None:
+    import asyncio
+    import logging
+
     from bot.words import words
 
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import TYPE_CHECKING
 
@@ -69,3 +70,11 @@ async def test_nobody_is_ever_pinged(world: World) -> None:
 async def test_a_100_kb_line_in_a_file(world: World) -> None:
     result = await world.ask(files=[("mail.txt", ("件名: 確認\n差出人: XSERVER <a@mail.example.cfd>\n\n" + "ログイン" * 25_000).encode())])
     assert sum(len(text) for text in texts(result.response.components)) <= 4000
+
+
+async def test_no_line_of_the_log_holds_a_mail(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    mail = "件名: ひみつの件名\n差出人: ひみつ <secret-sender@mail.example.cfd>\n\nひみつの本文です。ログインはこちら https://secret-host.example.cfd/"
+    await world.ask(mail, files=[("ひみつ.eml", b"\0\1")], address="secret-me@example.co.jp")
+    await world.hanako.send(world.channel, f"{world.me} {mail}")
+    assert not re.search("ひみつ|secret", caplog.text)
