@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rules.facts.model import Context
 from rules.mail import read_eml, read_ocr, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from rules.engine import Engine
     from rules.mail.model import Mail
@@ -18,12 +18,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One example of a record: what was wanted, and what was wrong ("" when it behaved)."""
+    """One example of a record: what was wanted ("hit", "miss" or "genuine"), what it gave, and what was wrong ("" when it behaved).
+
+    `slots` are those of the record's own point, where it fired; `alarm` marks a genuine notice that did not stay quiet.
+    """
 
     record: Rule | Signal
     example: Example
     wanted: str
+    gave: str
     wrong: str
+    slots: Mapping[str, str] = field(default_factory=dict)
+    alarm: bool = False
 
 
 def mail_of(example: Example) -> Mail:
@@ -35,17 +41,18 @@ def mail_of(example: Example) -> Mail:
 
 def of_rule(rule: Rule, engine: Engine) -> Iterator[Outcome]:
     """Run a point's examples. `engine` must run experimental rules too."""
-    for example in rule.hits:
-        fired = [point.id for point in engine.check(mail_of(example)).points]
-        wrong = "" if rule.id in fired else f"a hit that does not fire it (fired: {', '.join(fired) or 'nothing'})"
-        yield Outcome(rule, example, "hit", wrong)
-    for example in rule.misses:
+    for wanted, example in (*(("hit", hit) for hit in rule.hits), *(("genuine" if miss.genuine else "miss", miss) for miss in rule.misses)):
         report = engine.check(mail_of(example))
         fired = [point.id for point in report.points]
-        wrong = f"a miss that fires it: “{next(point.quote for point in report.points if point.id == rule.id)}”" if rule.id in fired else ""
-        if not wrong and example.genuine and (report.level in ("strong", "caution") or len(fired) > 1):
-            wrong = f"a genuine notice that gets {report.level} ({', '.join(fired)})"
-        yield Outcome(rule, example, "genuine" if example.genuine else "miss", wrong)
+        own = next((point for point in report.points if point.id == rule.id), None)
+        wrong, alarm = "", False
+        if wanted == "hit" and own is None:
+            wrong = f"a hit that does not fire it (fired: {', '.join(fired) or 'nothing'})"
+        elif wanted != "hit" and own is not None:
+            wrong = f"a miss that fires it: “{own.quote}”"
+        elif wanted == "genuine" and (report.level in ("strong", "caution") or len(fired) > 1):
+            wrong, alarm = f"a genuine notice that gets {report.level} ({', '.join(fired)})", True
+        yield Outcome(rule, example, wanted, f"{report.level}: {', '.join(fired) or 'nothing'}", wrong, own.slots if own else {}, alarm)
 
 
 def of_signal(signal: Signal, engine: Engine) -> Iterator[Outcome]:
@@ -53,7 +60,8 @@ def of_signal(signal: Signal, engine: Engine) -> Iterator[Outcome]:
     for wanted, examples in (("hit", signal.hits), ("miss", signal.misses)):
         for example in examples:
             facts, _ = engine.read(Context(mail_of(example), engine.pack))
+            quote = facts.first(signal.id).quote if signal.id in facts else ""
             wrong = ""
             if (signal.id in facts) != (wanted == "hit"):
-                wrong = "a hit that does not match" if wanted == "hit" else f"a miss that matches: “{facts.first(signal.id).quote}”"
-            yield Outcome(signal, example, wanted, wrong)
+                wrong = "a hit that does not match" if wanted == "hit" else f"a miss that matches: “{quote}”"
+            yield Outcome(signal, example, wanted, f"“{quote}”" if signal.id in facts else "nothing", wrong)
