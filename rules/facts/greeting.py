@@ -57,7 +57,7 @@ _HELLOS = (
     "geachte",
 )
 _HONORIFIC = r"(?:(?:お客|会員|ユーザー)?(?:様|さま)|殿|さん|御中)"
-_ADDRESS = re.compile(r"[\w.+-]{1,64}[@＠][\w.-]{1,100}")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}[@＠][\w.-]{1,100}", re.ASCII)
 _AFTER = re.compile(rf"[\s>＞)）」』】]{{0,3}}(?:{_HONORIFIC}|[、,]?\s?こんにちは)")
 _BEFORE = re.compile(
     r"(?i)^\W{0,4}(?:dear|hello|hi|hey|attn|attention|hallo|guten tag|bonjour|ol[áa]|hola|prezad\w{0,3}(?:\(a\))?|beste|caro|cara|お客様|こんにちは)[\s,:：、]{0,3}[<＜]?$"
@@ -69,7 +69,7 @@ _EMPTY = re.compile(r"^\s*(?:客?様|さま|殿)\s*[,、。]?$|(?i:^dear\s*,$)")
 _NAME = r"[^\s@＠<>\d、。:：]{1,12}(?:[ \u3000][^\s@＠<>\d、。:：]{1,12}){0,3}"
 _NAMED = re.compile(
     rf"^\s*{_NAME}[ \u3000]?{_HONORIFIC}(?![子式相々方])"
-    r"|(?i:^(?:dear|hello|hi|hallo|bonjour|hola|ol[áa])) (?:Mr\.? |Ms\.? )?[A-Z][\w'-]{1,20}(?: [A-Z][\w'-]{1,20}){0,2}[,:! ]*$"
+    r"|(?i:^(?:dear|hello|hi|hallo|bonjour|hola|ol[áa])) (?P<latin>(?:Mr\.? |Ms\.? )?[A-Z][\w'-]{1,20}(?: [A-Z][\w'-]{1,20}){0,2})[,:! ]*$"
 )
 _SHORT = 20
 """Letters of a line that could be a name whose 様 stands on the next line."""
@@ -97,7 +97,7 @@ def read(context: Context, facts: Facts) -> None:
             continue
         if (local := next((word for word in locals_ if len(word) >= 4 and _greets(line, word)), "")) != "":
             facts.add("greeting.local-part", line.strip(), "body", local=local)
-        elif (found := _NAMED.match(line)) is not None and not _nobody(fold(found[0]).text, book["nobody"]):
+        elif (found := _NAMED.match(line)) is not None and not _nobody(fold(found["latin"] or found[0]).text, book["nobody"]):
             named = True
             facts.add("greeting.named", found[0].strip(), "body")
     folded_top = context.body.text[:_TOP]

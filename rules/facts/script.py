@@ -41,16 +41,21 @@ _LONGEST = 20_000
 """Letters of a body looked at."""
 _FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f\u0530-\u058f]")
 _WORD = re.compile("[A-Za-z\u0370-\u03ff\u0400-\u052f\u0530-\u058f]{3,40}")
-_SWAPPED = re.compile(r"\b[A-Za-z]*[a-z]I{1,2}[a-z]+\b|\bl(?:D|nc|nternational|nvoice|mportant|RS|\.R\.S)\b")
+_CAPITAL_I = re.compile(r"\b[A-Za-z]{0,20}[a-z]I{1,2}[a-z]{1,20}\b")
+_SMALL_L = re.compile(r"\bl(?:D|nc|nternational|nvoice|mportant|RS|\.R\.S)\b")
+_SMALL_L_MARKS = ("lD", "lnc", "lnt", "lnv", "lmp", "lRS", "l.R")
 _NEAR_TWIN = re.compile("[ァ-ヺー][一力口二工夕卜八]|[一力口二工夕卜八][ァ-ヺー]")
 _TWINS = {"ー": "一", "カ": "力", "ロ": "口", "ニ": "二", "エ": "工", "タ": "夕", "ト": "卜", "ハ": "八"}
 _TWIN = re.compile("[一力口二工夕卜八]")
-_BROKEN = re.compile(
-    r"[ぁ-んァ-ヶ一-龥]{1,6}\ufffd{1,6}[ぁ-んァ-ヶ一-龥]{0,6}|[ぁ-んァ-ヶ一-龥]{1,6}\?{1,6}(?=[ぁ-んァ-ヶ])[ぁ-んァ-ヶ一-龥]{1,4}|[ぁ-ん]・[ｦ-ﾟァィゥェォャュョッ]|\$B[!-~]{4,60}\(B|\ufffd{2,}"
-)
-_RUN = re.compile(
-    "(?<![ぁ-んァ-ヺー一-龥])[ァ-ヺー一-龥ぁ-ん](?:[ \u3000][ァ-ヺー一-龥ぁ-ん]){2,}(?![ぁ-んァ-ヺー一-龥])|(?<=[ァ-ヺー一-龥ぁ-ん][ \u3000])[ァ-ヺー](?:[ \u3000][ァ-ヺー])+"
-)
+_BROKEN = {
+    "\ufffd": re.compile("[ぁ-んァ-ヶ一-龥]{0,6}\ufffd+[ぁ-んァ-ヶ一-龥]{0,6}"),
+    "?": re.compile(r"(?<=[ァ-ヶ一-龥])\?+(?=[ぁ-んァ-ヶ])|(?<=[にをへがで])\?+(?=[一-龥])"),
+    "$B": re.compile(r"\$B[!-~]{4,60}\(B"),
+    "・": re.compile("・[ｦ-ﾟァィゥェォャュョッ]"),
+}
+"""Broken characters, by a mark that must be in the text for each."""
+_APART = re.compile("[ \u3000][^ \u3000\n][ \u3000][^ \u3000\n][ \u3000]")
+_RUN = re.compile("(?<![ぁ-んァ-ヺー一-龥])[ァ-ヺー一-龥ぁ-ん]([ \u3000])[ァ-ヺー一-龥ぁ-ん](?:\\1[ァ-ヺー一-龥ぁ-ん])+(?![ぁ-んァ-ヺー一-龥])")
 _SPLIT = re.compile(
     "[ァ-ヺー一-龥ぁ-ん][ \u3000](?:[ッャュョァィゥェォンっゃゅょぁぃぅぇぉん]|(?:す|た|せ|い|る|て)(?=[。、」])|(?<=[ぁ-ん] )[けえげべめれ]る)|[ごお][ \u3000][一-龥](?=[^ \u3000])"
 )
@@ -80,10 +85,7 @@ def read(context: Context, facts: Facts) -> None:
     for text, where in places:
         if not text:
             continue
-        for found in _SWAPPED.finditer(text):
-            plain = found[0].replace("I", "l").lower()
-            if found[0][0] == "l" or plain in context.pack.lists["glyphs"]["latin_words"] or lookalike.is_name(plain, context.pack):
-                facts.add("script.letter-swap", found[0], where)
+        _swapped(context.pack, facts, text, where)
         if text.isascii():
             continue
         if _FOREIGN.search(text):
@@ -119,6 +121,19 @@ def _mixed(pack: Pack, facts: Facts, text: str, where: Where) -> None:
             facts.add("script.mixed-brand", word, where, plain=plain)
 
 
+def _swapped(pack: Pack, facts: Facts, text: str, where: Where) -> None:
+    """waIIet, AppIe, User lD."""
+    if "I" in text:
+        words = pack.lists["glyphs"]["latin_words"]
+        for found in _CAPITAL_I.finditer(text):
+            plain = found[0].replace("I", "l").lower()
+            if plain in words or lookalike.is_name(plain, pack):
+                facts.add("script.letter-swap", found[0], where)
+    if any(mark in text for mark in _SMALL_L_MARKS):
+        for found in _SMALL_L.finditer(text):
+            facts.add("script.letter-swap", found[0], where)
+
+
 _words: dict[int, tuple[Pack, re.Pattern[str]]] = {}
 
 
@@ -141,10 +156,11 @@ def _japanese(pack: Pack, facts: Facts, text: str, where: Where) -> None:
     if odd:
         place = min(text.index(letter) for letter in odd)
         facts.add("script.chinese", text[max(0, place - 6) : place + 7].strip(), where)
-    for found in _BROKEN.finditer(text):
-        facts.add("script.broken", found[0], where)
+    for mark, pattern in _BROKEN.items():
+        if mark in text and (broken := pattern.search(text)) is not None:
+            facts.add("script.broken", text[max(0, broken.start() - 6) : broken.end() + 6].strip(), where)
     if where == "body":  # subjects are split by mailers that fold them badly
-        runs = list(_RUN.finditer(text))
+        runs = list(_RUN.finditer(text)) if _APART.search(text) else []
         splits = list(_SPLIT.finditer(text))
         if len(runs) >= 2 or len(runs) * 2 + len(splits) >= 4:
             first = min((found for found in (*runs[:1], *splits[:1])), key=lambda found: found.start())
