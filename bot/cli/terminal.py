@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
@@ -11,9 +12,22 @@ from rich.text import Text
 from bot.words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from rules.report import Lang, Level, Report
 
 _COLOURS: dict[Level, str] = {"strong": "red", "caution": "yellow", "none": "white", "unclear": "blue"}
+
+
+@contextmanager
+def progress(title: str, total: int) -> Iterator[Callable[[int], object]]:
+    """A progress bar on stderr, gone when it is done; tell it how many more are."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda done: bar.advance(task, done)
 
 
 def show(report: Report, lang: Lang) -> None:

@@ -1,6 +1,7 @@
 """A folder of mails with an index: what the scorecard is measured on.
 
-`index.jsonl` holds one object a line: id, label ("phish" or "ham"), lang, source, format, kind, campaign, n_urls, path (relative to the folder).
+`index.jsonl` holds one object a line: id, label ("phish" or "ham"), lang, source, format ("eml" or "text"), kind, campaign, n_urls, path (relative to
+the folder). Without a campaign a mail is one of its own.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import json
 import random
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from rules.mail import read_eml, read_ocr, read_text
 
@@ -37,6 +38,7 @@ class Entry:
     format: str
     campaign: str
     path: Path
+    subject: str = ""
 
 
 def entries(folder: Path) -> list[Entry]:
@@ -44,37 +46,43 @@ def entries(folder: Path) -> list[Entry]:
     index = folder / "index.jsonl"
     try:
         lines = index.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise CorpusError(f"{folder} holds no readable index.jsonl") from error
     found: list[Entry] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
-            path = folder / record["path"]
-            found.append(
-                Entry(
-                    record["id"],
-                    record["label"],
-                    record["lang"],
-                    record["source"],
-                    record.get("format", "eml"),
-                    str(record.get("campaign") or record["id"]),
-                    path,
-                )
-            )
-        except (ValueError, KeyError, TypeError) as error:
-            raise CorpusError(f"{index}:{number}: not a record with id, label, lang, source and path") from error
-        if found[-1].label not in ("phish", "ham"):
-            raise CorpusError(f"{index}:{number}: label {found[-1].label!r} is neither phish nor ham")
+            found.append(_entry(folder, json.loads(line)))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise CorpusError(f"{index}:{number}: not a record with id, label (phish or ham), lang, source and path") from error
     if not found:
         raise CorpusError(f"{index} is empty")
     return found
 
 
+def _entry(folder: Path, record: dict[str, Any]) -> Entry:
+    name, label, lang, source, path = (record[key] for key in ("id", "label", "lang", "source", "path"))
+    if label not in ("phish", "ham"):
+        raise ValueError(label)
+    return Entry(
+        str(name),
+        label,
+        str(lang),
+        str(source),
+        str(record.get("format", "eml")),
+        str(record.get("campaign") or name),
+        folder / path,
+        str(record.get("subject", "")),
+    )
+
+
 def mail_of(entry: Entry, form: InputForm) -> Mail:
-    """The mail as a person would hand it over: the raw file; subject, sender and text pasted from a phone; the text alone; or read off a picture."""
+    """The mail as a person would hand it over.
+
+    `eml`: the file itself; `text`: subject, sender and text pasted from a phone (links by what they show, where they lead is lost); `body`: the text
+    alone; `ocr`: the pasted text as it might be read off a picture.
+    """
     data = entry.path.read_bytes()
     mail = read_eml(data) if entry.format == "eml" else read_text(data.decode("utf-8", "replace"))
     if form == "eml":
@@ -89,6 +97,9 @@ def mail_of(entry: Entry, form: InputForm) -> Mail:
 
 
 _KANA_GAP = re.compile(r"(?<=[ぁ-んァ-ヶ])(?=[ぁ-んァ-ヶ])")
+_MISREAD = ((0.3, "ー", "一"), (0.15, "カ", "力"), (0.1, "l", "I"), (0.05, "I", "l"), (0.03, "1", "l"), (0.05, "0", "O"), (0.05, "@", "©"), (0.02, ".", " "))
+"""How often an engine reads a letter as another."""
+_LOST = ((0.03, "@"), (0.02, "."))
 
 
 def damaged(text: str, seed: str) -> str:
@@ -105,7 +116,7 @@ def damaged(text: str, seed: str) -> str:
     lines = ["12:34 5G 87%"]
     for line in text.split("\n"):
         read = _KANA_GAP.sub(lambda _: " " if chance.random() < 0.08 else "", line)
-        for share, old, new in ((0.3, "ー", "一"), (0.15, "カ", "力"), (0.1, "l", "I"), (0.05, "I", "l"), (0.05, "0", "O"), (0.05, "@", "©"), (0.02, ".", " ")):
+        for share, old, new in (*_MISREAD, *((share, old, "") for share, old in _LOST)):
             read = maybe(share, old, new, read)
         while len(read) > 24:
             cut = chance.randint(16, 24)

@@ -6,29 +6,31 @@ Recall and false alarms come at two levels (caution and up; strong), with 95 % W
 from __future__ import annotations
 
 import math
-import os
-from concurrent.futures import ProcessPoolExecutor
+import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rules.author.corpus import Entry, InputForm, mail_of
-from rules.engine import default
+from rules.author.parallel import spread
+from rules.engine import Engine, default
+from rules.packs import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-
-CHUNK = 25
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one mail got: its level, its claimed brand, its points (id and quote), and an error that should not have been."""
+    """What one mail got: its level, its claimed brand, its points (id and quote), an error that should not have been, and the time it took."""
 
     entry: Entry
     level: str
     brand: str
     points: tuple[tuple[str, str], ...]
     error: str = ""
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Rate:
         z = 1.959964
         share = hits / total
         middle = (share + z * z / (2 * total)) / (1 + z * z / total)
-        reach = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total)) / (1 + z * z / total)
+        reach = z * math.sqrt(max(0.0, share * (1 - share)) / total + z * z / (4 * total * total)) / (1 + z * z / total)
         return cls(share, max(0.0, middle - reach), min(1.0, middle + reach), total)
 
 
@@ -86,37 +88,46 @@ class Row:
         }
 
 
+_engine: Engine | None = None
+
+
+def _start(pack: Path | None, experimental: bool) -> None:
+    """Make this process' engine."""
+    global _engine  # noqa: PLW0603 -- one engine a process, made before its first mail
+    _engine = default() if pack is None and not experimental else Engine(default().pack if pack is None else load(pack), experimental=experimental)
+
+
 def _one(entry: Entry, form: InputForm) -> Result:
+    start = time.perf_counter()
     try:
-        report = default().check(mail_of(entry, form))
+        report = (_engine or default()).check(mail_of(entry, form))
     except Exception as error:  # a mail that breaks the program is a finding, not the end of the run
         return Result(entry, "error", "", (), f"{type(error).__name__}: {error}"[:200])
-    return Result(entry, report.level, report.brand.id if report.brand else "", tuple((point.id, point.quote) for point in report.points))
+    seconds = time.perf_counter() - start
+    return Result(entry, report.level, report.brand.id if report.brand else "", tuple((point.id, point.quote) for point in report.points), "", seconds)
 
 
-def _chunk(chunk: Sequence[Entry], form: InputForm) -> list[Result]:
-    return [_one(entry, form) for entry in chunk]
+def run(
+    entries: Sequence[Entry],
+    form: InputForm,
+    jobs: int = 0,
+    advance: Callable[[int], object] = lambda _: None,
+    *,
+    pack: Path | None = None,
+    experimental: bool = False,
+) -> list[Result]:
+    """Judge every mail, in parallel processes. `experimental` counts rules of that status as if they were shown."""
+    return spread(partial(_one, form=form), entries, jobs=jobs, start=_start, given=(pack, experimental), advance=advance)
 
 
-def run(entries: Sequence[Entry], form: InputForm, jobs: int = 0, advance: Callable[[int], object] = lambda _: None) -> list[Result]:
-    """Judge every mail, in parallel processes. `advance` is told how many more are done."""
-    chunks = [entries[start : start + CHUNK] for start in range(0, len(entries), CHUNK)]
-    workers = jobs or os.cpu_count() or 1
-    results: list[Result] = []
-    if workers == 1 or len(chunks) == 1:
-        for chunk in chunks:
-            results += _chunk(chunk, form)
-            advance(len(chunk))
-        return results
-    with ProcessPoolExecutor(max_workers=workers) as pool:
-        for done in pool.map(_chunk, chunks, [form] * len(chunks)):
-            results += done
-            advance(len(done))
-    return results
+def wrong(result: Result, *, misses: bool = True, alarms: bool = True) -> bool:
+    """Whether a mail went wrong: phishing below caution (a miss), or honest mail at caution or more (an alarm)."""
+    flagged = result.level in ("strong", "caution")
+    return (misses and result.entry.label == "phish" and not flagged) or (alarms and result.entry.label == "ham" and flagged)
 
 
 def rows(results: Iterable[Result]) -> Iterator[Row]:
-    """The card: all, by language, by source, by brand; phishing first."""
+    """The card: all, by the files' format, language, source and claimed brand; phishing first."""
     everything = list(results)
     for label in ("phish", "ham"):
         mine = [result for result in everything if result.entry.label == label]
@@ -124,14 +135,34 @@ def rows(results: Iterable[Result]) -> Iterator[Row]:
             continue
         yield _row(label, "all", "", mine)
         groups: tuple[tuple[str, Callable[[Result], str]], ...] = (
+            ("format", lambda result: result.entry.format),
             ("lang", lambda result: result.entry.lang),
             ("source", lambda result: result.entry.source),
             ("brand", lambda result: result.brand or "-"),
         )
         for by, key in groups:
-            names = sorted({key(result) for result in mine}, key=lambda name: (-sum(key(result) == name for result in mine), name))
-            for name in names:
-                yield _row(label, by, name, [result for result in mine if key(result) == name])
+            parts = _parted(mine, key)
+            for name in sorted(parts, key=lambda name: (-len(parts[name]), name)):
+                yield _row(label, by, name, parts[name])
+
+
+def form_rows(by_form: dict[InputForm, list[Result]]) -> Iterator[Row]:
+    """The card of several input forms side by side: all mails, then each language."""
+    for label in ("phish", "ham"):
+        for form, results in by_form.items():
+            mine = [result for result in results if result.entry.label == label]
+            if mine:
+                yield _row(label, form, "", mine)
+                parts = _parted(mine, lambda result: result.entry.lang)
+                for name in sorted(parts, key=lambda name: (-len(parts[name]), name)):
+                    yield _row(label, form, name, parts[name])
+
+
+def _parted(results: list[Result], key: Callable[[Result], str]) -> dict[str, list[Result]]:
+    parts: dict[str, list[Result]] = {}
+    for result in results:
+        parts.setdefault(key(result), []).append(result)
+    return parts
 
 
 def _row(label: str, by: str, name: str, results: list[Result]) -> Row:
@@ -143,7 +174,7 @@ def _row(label: str, by: str, name: str, results: list[Result]) -> Row:
     weights = [1 / sizes[result.entry.campaign] for result in results]
 
     def weighted(hits: list[bool]) -> Rate:
-        return Rate.of(sum(weight for weight, hit in zip(weights, hits, strict=True) if hit), float(len(sizes)))
+        return Rate.of(min(math.fsum(weight for weight, hit in zip(weights, hits, strict=True) if hit), len(sizes)), float(len(sizes)))
 
     return Row(label, by, name, Rate.of(sum(caution), len(results)), Rate.of(sum(strong), len(results)), weighted(caution), weighted(strong))
 
@@ -159,14 +190,15 @@ class RuleRow:
     ham_alone: int
 
 
-def rule_rows(results: Iterable[Result]) -> list[RuleRow]:
-    """One line a rule of the pack, the ones that hit nothing included."""
-    counts: dict[str, list[int]] = {rule.id: [0, 0, 0, 0] for rule in default().rules}
+def rule_rows(results: Iterable[Result], names: Iterable[str] | None = None) -> list[RuleRow]:
+    """One line a rule (of the shipped pack, if `names` does not say which), the ones that hit nothing included."""
+    counts: dict[str, list[int]] = {name: [0, 0, 0, 0] for name in (names if names is not None else (rule.id for rule in default().rules))}
     for result in results:
         place = 0 if result.entry.label == "phish" else 1
         ids = {point for point, _ in result.points}
         for name in ids:
-            counts[name][place] += 1
+            count = counts.setdefault(name, [0, 0, 0, 0])
+            count[place] += 1
             if len(ids) == 1:
-                counts[name][place + 2] += 1
+                count[place + 2] += 1
     return [RuleRow(name, *numbers) for name, numbers in sorted(counts.items())]
