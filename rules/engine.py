@@ -77,7 +77,7 @@ class Engine:
         facts = Facts()
         matched: dict[str, Evidence] = {}
         for field, text in self._fields(context):
-            for key, quote in self._patterns[field].find(text):
+            for key, quote in self._patterns[field].places(text):
                 if key in self._by_id:
                     matched.setdefault(key, Evidence(quote, _WHERE[field]))
                 else:

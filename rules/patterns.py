@@ -33,12 +33,28 @@ def compile_one(pattern: str) -> re2._Regexp:
         raise BadPattern(str(error.args[0] if error.args else error)) from error
 
 
+class Place:
+    """Where a pattern matched: bytes of the folded text. The original words are worked out only when they are asked for."""
+
+    __slots__ = ("_end", "_folded", "_start")
+
+    def __init__(self, folded: Folded, start: int, end: int) -> None:
+        self._folded, self._start, self._end = folded, start, end
+
+    @property
+    def quote(self) -> str:
+        """The original words."""
+        text = self._folded.utf8
+        start = len(text[: self._start].decode("utf-8", "surrogatepass"))
+        return self._folded.quote(start, start + len(text[self._start : self._end].decode("utf-8", "surrogatepass")))
+
+
 class Patterns:
     """Patterns with a key each, matched together.
 
     >>> from rules.fold import fold
     >>> patterns = Patterns([("held", "保留中のメール[0-9]+件"), ("login", "ログイン")])
-    >>> [(key, quote) for key, quote in patterns.find(fold("保留中のメール　９件 あり"))]
+    >>> [(key, found.quote) for key, found in patterns.places(fold("保留中のメール　９件 あり"))]
     [('held', '保留中のメール　９件')]
     """
 
@@ -58,8 +74,8 @@ class Patterns:
                     raise BadPattern(f"{pattern!r}: {error}") from error
             self._set.Compile()
 
-    def find(self, folded: Folded) -> Iterator[tuple[str, str]]:
-        """The key and the original words of each pattern that matches, in the order of the patterns, one per pattern."""
+    def places(self, folded: Folded) -> Iterator[tuple[str, Place]]:
+        """The key and the place of each pattern that matches, in the order of the patterns, one per pattern."""
         if self._set is None or not folded.text:
             return
         text = folded.utf8
@@ -69,8 +85,10 @@ class Patterns:
             if compiled is None:
                 compiled = self._compiled[index] = compile_one(pattern)
             found = compiled.search(text)
-            if found is None:  # pragma: no cover -- the set said that it matches
-                continue
-            start = len(text[: found.start()].decode("utf-8", "surrogatepass"))
-            end = start + len(text[found.start() : found.end()].decode("utf-8", "surrogatepass"))
-            yield key, folded.quote(start, end)
+            if found is not None:
+                yield key, Place(folded, found.start(), found.end())
+
+    def find(self, folded: Folded) -> Iterator[tuple[str, str]]:
+        """Like `places`, with the original words."""
+        for key, place in self.places(folded):
+            yield key, place.quote

@@ -6,7 +6,7 @@ holds every name with one sentence. A fact never judges: whether it matters is t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,16 +18,22 @@ if TYPE_CHECKING:
 
     from rules.mail.model import Link, Mail
     from rules.packs import Brand, Pack
+    from rules.patterns import Place
     from rules.report import Where
 
 
-@dataclass(frozen=True, slots=True)
 class Evidence:
-    """The exact words behind a fact, where they stood, and words for the slots of the sentence ("official", "brand@ja", …)."""
+    """The exact words behind a fact (`quote`), where they stood, and words for the slots of the sentence ("official", "brand@ja", …)."""
 
-    quote: str
-    where: Where
-    slots: Mapping[str, str] = field(default_factory=dict)
+    __slots__ = ("_quote", "slots", "where")
+
+    def __init__(self, quote: str | Place, where: Where, slots: Mapping[str, str] | None = None) -> None:
+        self._quote, self.where, self.slots = quote, where, slots or {}
+
+    @property
+    def quote(self) -> str:
+        """The words; those of a pattern are looked up in the original only now."""
+        return self._quote if isinstance(self._quote, str) else self._quote.quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ class Facts:
         self.strangers: tuple[Claim, ...] = ()
         """Companies that have no business in this mail."""
 
-    def add(self, name: str, quote: str, where: Where, **slots: str) -> None:
+    def add(self, name: str, quote: str | Place, where: Where, **slots: str) -> None:
         """Record one piece of evidence for a fact."""
         found = self._found.setdefault(name, [])
         if len(found) < self.LIMIT:

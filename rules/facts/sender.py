@@ -38,6 +38,7 @@ NAMES: dict[str, str] = {
     "sender.lookalike": "the sender's domain imitates a company's",
     "sender.brand-in-local-part": "a company's name stands before the @ of an unrelated domain",
     "sender.free-mail": "a company writes from a free mail address",
+    "sender.throwaway": "the sender's address stands below a domain where anybody can have one",
     "sender.name-holds-address": "the display name holds another address or domain than the real one",
     "sender.name-is-domain": "the display name is a domain that the address does not have",
     "sender.own-address": "the reader's own address or its parts stand in the sender",
@@ -164,6 +165,8 @@ def _shape(context: Context, facts: Facts, domain: str) -> None:
             facts.add("sender.abused-ending", sender.address, "from", ending="." + ending)
         if context.mail.lang == "ja" and ending in pack.lists["tlds"]["odd"]:
             facts.add("sender.odd-ending", sender.address, "from", ending="." + ending)
+    if {domain, sender.domain.partition(".")[2], ".".join(domain.split(".")[-2:])} & pack.lists["mail"]["throwaway"]:
+        facts.add("sender.throwaway", sender.address, "from")
     if looks_random(sender.local.lower()):
         facts.add("sender.random-local", sender.address, "from")
     if "xn--" in sender.domain or not sender.domain.isascii():
