@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WIDTH = 100
 FEW = 5
 """Brands and sources with fewer mails than this share one line at the end of their block."""
-TITLES = {"phish": "Phishing found", "ham": "Honest mail flagged"}
+TITLES = {"phish": "Phishing found (recall)", "ham": "Honest mail flagged (false alarms)"}
 
 
 def show(by_form: dict[InputForm, list[Result]], names: Sequence[str], *, misses: bool, alarms: bool, rules: bool) -> None:
