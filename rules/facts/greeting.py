@@ -84,13 +84,17 @@ def read(context: Context, facts: Facts) -> None:
     before = ""
     for line in filter(str.strip, top.splitlines()):
         last, before = before, line
-        if len(line) > _LINE or not (any(mark in line for mark in _HONORIFICS) or line.lstrip(" \t\u3000>").lower().startswith(_HELLOS)):
+        head = line[:_LINE]
+        if not (any(mark in head for mark in _HONORIFICS) or line.lstrip(" \t\u3000>").lower().startswith(_HELLOS)):
             continue
         if _EMPTY.match(line) and last and len(last.strip()) <= _SHORT:
             line = f"{last.strip()} {line.strip()}"  # noqa: PLW2901 -- the name and its 様 were on two lines
-        if ("@" in line or "＠" in line) and (found := _ADDRESS.search(line)) is not None:
-            if _AFTER.match(line, found.end()) or _BEFORE.match(line[: found.start()]):
-                facts.add("greeting.address", line.strip(), "body")
+        if ("@" in head or "＠" in head) and (found := _ADDRESS.search(head)) is not None:
+            after = _AFTER.match(head, found.end())
+            if after or _BEFORE.match(head[: found.start()]):
+                facts.add("greeting.address", head[: after.end() if after and len(line) > _LINE else _LINE].strip(), "body")
+            continue
+        if len(line) > _LINE:
             continue
         if _PLACEHOLDER.match(line) or _EMPTY.match(line):
             facts.add("greeting.unfilled", line.strip(), "body")

@@ -61,6 +61,9 @@ _SPLIT = re.compile(
 )
 _INVISIBLES = re.compile(f"(?:{INVISIBLE.pattern})+")
 _SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_BREAKS = "\u200b\u2060\ufeff"
+"""Where a line may break, or must not: honest between two Japanese words, not inside of one."""
+_WITHIN = re.compile("[A-Za-z]{2}|[ァ-ヺー]{2}")
 _STACKED = "[\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u0730-\u074a\u20d0-\u20f0]"
 _FANCY = re.compile("[\U0001d400-\U0001d7ff]{3,}|[Ⓐ-ⓩ🅐-🆉🄰-🅉]{3,}|[ᴀ-ᴢꜰꜱʀɪɴʙʜʟ]{3,}|[A-Za-z][Ａ-Ｚａ-ｚ]|[Ａ-Ｚａ-ｚ][A-Za-z]|(?:[A-Za-z]" + _STACKED + "){2,}")
 _SPACED = re.compile("(?:^|[^\\w])(?:[A-Za-zＡ-Ｚａ-ｚァ-ヶー一-龥][ \u3000]){3,}[A-Za-zＡ-Ｚａ-ｚァ-ヶー一-龥](?![\\w])")
@@ -174,7 +177,7 @@ def _hidden(text: str, least: int) -> str | None:
         before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
         # soft hyphens, emoji joiners and the selectors of kanji variants are honest
         honest = found[0] in "\u00ad\u200d\ufe0e\ufe0f" or (_SELECTOR.match(found[0]) and "\u3400" <= before <= "\u9fff")
-        if honest or not before.isalnum() or not after.isalnum():
+        if honest or not before.isalnum() or not after.isalnum() or (found[0] in _BREAKS and not _WITHIN.match(before + after)):
             continue
         count += 1
         first = first or INVISIBLE.sub("␣", text[max(0, found.start() - 8) : found.end() + 8]).strip()

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from rules.fold import INVISIBLE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rules.facts.model import Context, Facts
     from rules.packs import Pack
 
@@ -27,6 +29,7 @@ NAMES: dict[str, str] = {
     "structure.image-only": "pictures and next to no words",
     "structure.charset-mislabelled": "the text is in another charset than the mail names",
     "structure.unfilled-slot": "a slot of a template that nobody filled",
+    "structure.randomizer": "the marks of a tool that makes every copy of a mail different",
     "structure.unbalanced-subject": "the subject's brackets do not match",
     "structure.random-subject": "a random token in the subject",
     "structure.only-link": "next to nothing but a link",
@@ -68,10 +71,12 @@ def read(context: Context, facts: Facts) -> None:
         facts.add("structure.image-only", mail.body[:60], "body")
     if "charset-mislabelled" in traits:
         facts.add("structure.charset-mislabelled", mail.header("content-type")[:100], "header")
-    slots = _slots(context.pack)
+    slots, randomizers = _slots(context.pack)
     for text, where in ((mail.subject, "subject"), (mail.body[:20_000], "body")):
         if any(mark in text for mark in _MARKS) and (slot := slots.search(text)) is not None:
             facts.add("structure.unfilled-slot", slot[0], "subject" if where == "subject" else "body")
+        if any(mark in text for mark in _MARKS) and (made := randomizers.search(text)) is not None:
+            facts.add("structure.randomizer", made[0], "subject" if where == "subject" else "body")
     _subject(context, facts)
     meaning = _MEANINGLESS.sub("", mail.body) if len(mail.body) < _LONG else mail.body
     if mail.links and len(meaning) < _SHORT:
@@ -109,15 +114,21 @@ def _hidden(facts: Facts, hidden: str, body: str) -> None:
         facts.add("structure.hidden-filler", plain[:120], "body")
 
 
-_made: dict[int, tuple[Pack, re.Pattern[str]]] = {}
+_made: dict[int, tuple[Pack, re.Pattern[str], re.Pattern[str]]] = {}
 
 
-def _slots(pack: Pack) -> re.Pattern[str]:
-    """The pack's slot names in any of the brackets of bulk mailers. Made once a pack."""
+def _slots(pack: Pack) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The pack's slot names, and the names that only tools for making copies differ use, in any of the brackets of bulk mailers. Made once a pack."""
     entry = _made.get(id(pack))
     if entry is None or entry[0] is not pack:
-        names = "|".join(sorted(map(re.escape, pack.lists["templates"]["slots"]), key=lambda name: (-len(name), name)))
-        name = rf"\s?(?:{names})\w{{0,3}}(?:[_-]\w{{1,20}})*\s?"
-        pattern = rf"(?i)\{{{{{name}\}}}}|\{{{name}\}}|%{name}%|\[\[-?{name}-?\]\]|\[-?/?{name}-?\]|【{name}】\s?様|##{name}##|\$\{{{name}\}}|<%=?{name}%>"
-        entry = _made[id(pack)] = (pack, re.compile(pattern))
-    return entry[1]
+        book = pack.lists["templates"]
+        entry = _made[id(pack)] = (pack, _bracketed(book["slots"] | book["randomizers"]), _bracketed(book["randomizers"]))
+    return entry[1], entry[2]
+
+
+def _bracketed(words: Iterable[str]) -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, words), key=lambda name: (-len(name), name)))
+    name = rf"\s?(?:{names})\w{{0,3}}(?:[_-]\w{{1,20}})*\s?"
+    return re.compile(
+        rf"(?i)\{{\{{{name}\}}\}}|\{{{name}\}}|%{name}%|\[\[-?{name}-?\]\]|\[-?/?{name}-?\]|【{name}】\s?様|##{name}##|\$\{{{name}\}}|<%=?{name}%>"
+    )

@@ -56,7 +56,8 @@ def test_questions_are_not_broken(gathered: Callable[[Mail], Facts]) -> None:
 
 def test_invisible_letters_inside_words(gathered: Callable[[Mail], Facts]) -> None:
     assert gathered(Mail(subject="メ\u2061ルカリからのお知らせ", lang="ja")).first("script.invisible").quote == "メ␣ルカリからのお知"
-    assert "script.invisible" in gathered(Mail(body="ア\u200bカウ\u200bント\u200bを確認", lang="ja"))
+    assert "script.invisible" in gathered(Mail(body="ア\u200bカウ\u200bントとパス\u200bワードを確認", lang="ja"))
+    assert "script.invisible" not in gathered(Mail(body="本日は\u200b天気が\u200b良いので\u200b出かけます\u200b予定です", lang="ja"))
     assert "script.invisible" not in gathered(Mail(body="長い\u200b言葉", lang="ja"))
     assert "script.invisible" not in gathered(Mail(subject="葛\U000e0100飾区と👨\u200d👩\u200d👧とauto\u00admatisch", lang="ja"))
     assert "script.invisible" not in gathered(Mail(body="\u200c \u200c \u200c \u200c 本文です", lang="ja"))

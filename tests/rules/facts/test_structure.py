@@ -37,6 +37,11 @@ def test_a_slot_that_nobody_filled(gathered: Callable[[Mail], Facts], slot: str)
     assert gathered(Mail(body=f"お客様のアカウント {slot} を確認", lang="ja")).first("structure.unfilled-slot").quote == slot
 
 
+def test_a_tool_that_makes_copies_differ(gathered: Callable[[Mail], Facts]) -> None:
+    assert gathered(Mail(body="あ##mix_normal_10##な##mix_normal_10##た", lang="ja")).first("structure.randomizer").quote == "##mix_normal_10##"
+    assert "structure.randomizer" not in gathered(Mail(body="{name} 様", lang="ja"))
+
+
 @pytest.mark.parametrize("text", ["[PATCH v2] fix", "50%引きと30%引き", "{a: 1}", "[重要] お知らせ", "## 見出し ##", "$HOME/bin", "[spambayes] list"])
 def test_brackets_that_are_no_slots(gathered: Callable[[Mail], Facts], text: str) -> None:
     assert "structure.unfilled-slot" not in gathered(Mail(subject=text, body=text, lang="ja"))
