@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.app import create_bot
-from bot.simulation import simulated
+from bot.simulation import open_door, simulated
 from bot.words import words
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ async def serve(settings: Settings, *, opened: Callable[[str], Awaitable[None]] 
     """
     with socket.create_server((HOST, settings.port)):
         pass  # a taken port is told before anything starts
+    open_door()
     story = tomllib.loads(SEED.read_text("utf-8"))
     bot = create_bot(settings)
     async with simulated(bot, locale=settings.language) as env:
@@ -45,7 +46,7 @@ async def serve(settings: Settings, *, opened: Callable[[str], Awaitable[None]] 
             channel, viewers=[visitor], layout="channel", width=960, height=720, locale=settings.language, timezone="Asia/Tokyo", port=settings.port
         ) as page:
             if opened is not None:
-                await opened(page.url)
+                await opened(f"http://{HOST}:{settings.port}/")
             else:
-                print(words(settings.language)("terminal.playground", url=page.url), flush=True)
+                print(words(settings.language)("terminal.playground", url=f"http://{HOST}:{settings.port}/"), flush=True)
             await page.wait_closed()

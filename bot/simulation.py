@@ -1,6 +1,7 @@
 """SimCord, wrapped thinly: the one place that knows how the simulated Discord is started.
 
-SimCord 3.2.1 speaks English for every user and calls every bot TestBot; both are corrected here. It is pinned exactly, since this reaches into it.
+SimCord 3.2.1 speaks English for every user, calls every bot TestBot, and shows its page only to those who have the secret part of its address; all
+three are corrected here. It is pinned exactly, since this reaches into it.
 """
 
 from __future__ import annotations
@@ -39,3 +40,23 @@ async def simulated(bot: Honmono, *, locale: str = "ja", extra: dict[str, Any] |
     finally:
         simcord.interactions.base_payload = real
         await env.shutdown()
+
+
+def open_door() -> None:
+    """Let whoever types the page's plain address in: their browser is sent on to the address with its secret part.
+
+    A link on another site is not let in (Sec-Fetch-Site), and the secret part of a redirect cannot be read from there.
+    """
+    from aiohttp import web
+    from simcord.preview._server import PreviewServer
+
+    real = PreviewServer._index
+
+    async def index(self: PreviewServer, request: web.Request) -> Any:
+        typed = request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
+        if typed and not request.query_string and request.headers.get("Host", "") in self._allowed_hosts():
+            raise web.HTTPFound(f"/?here#{self.preview.capability}")
+        return await real(self, request)
+
+    if real.__name__ != index.__name__:  # once is enough
+        PreviewServer._index = index  # type: ignore[method-assign]
