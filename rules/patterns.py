@@ -32,7 +32,13 @@ def compile_one(pattern: str) -> re2._Regexp:
     try:
         return re2.compile(pattern.encode(), options)
     except re2.error as error:
-        raise BadPattern(str(error.args[0] if error.args else error)) from error
+        raise BadPattern(_message(error)) from error
+
+
+def _message(error: Exception) -> str:
+    """RE2's own words; it gives them as bytes when the pattern was bytes."""
+    words = error.args[0] if error.args else ""
+    return words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
 
 
 class Place:
@@ -78,7 +84,7 @@ class Patterns:
             try:
                 together.Add(pattern.encode())
             except re2.error as error:
-                raise BadPattern(f"{pattern!r}: {error}") from error
+                raise BadPattern(f"{pattern!r}: {_message(error)}") from error
         together.Compile()
         return together
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from rules.fold import fold
-from rules.hosts import exists, owner, registrable
+from rules.hosts import exists, registrable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,7 +146,7 @@ def _list(whole: Record, name: str, entry: dict[str, Any]) -> Iterator[Problem]:
     for value in _values(entry):
         if not _HOST.fullmatch(value):
             continue
-        if not exists(value) and owner(value) != value:
+        if not exists(value):
             yield whole.wrong(f"{name}: {value!r} is not a domain", whole.at(f'"{value}"'))
         elif name not in HOST_LISTS and registrable(value) != value:
             accepted = {"check": "list_domain", "of": name, "what": value}

@@ -54,7 +54,7 @@ class File:
             self.problem = Problem(path, None, f"cannot be read: {error.strerror or error}")
         except tomllib.TOMLDecodeError as error:
             place = re.search(r"\(at line (\d+)", str(error))
-            self.problem = Problem(path, int(place[1]) if place else None, f"not TOML: {error}")
+            self.problem = Problem(path, int(place[1]) if place else len(self.text.splitlines()), f"not TOML: {error}")
 
     @cached_property
     def lines(self) -> list[str]:
@@ -99,13 +99,19 @@ class Record:
                     return number
         return self.line
 
-    def at_key(self, key: str) -> int:
-        """The line of the record that gives a key or opens its table, or the record's own."""
+    def at_key(self, *path: str | int) -> int:
+        """The line of the record that gives a key or opens its table (the n-th one, where a number follows), or the record's own."""
+        place = self.line
+        for number, key in enumerate(path):
+            if isinstance(key, str) and key:
+                after = path[number + 1] if number + 1 < len(path) else 0
+                found = self._given(key, place)
+                place = found[after if isinstance(after, int) and after < len(found) else 0] if found else place
+        return place
+
+    def _given(self, key: str, start: int) -> list[int]:
         named = re.compile(rf"""\s*(?:\[+\s*(?:[\w-]+\.)*{re.escape(key)}\s*\]+|["']?{re.escape(key)}["']?\s*=)""")
-        for number in range(self.line, self.end + 1):
-            if named.match(self.file.lines[number - 1]):
-                return number
-        return self.line
+        return [number for number in range(start, self.end + 1) if named.match(self.file.lines[number - 1])]
 
     def wrong(self, message: str, line: int | None = None, **accepted: str) -> Problem:
         """A problem of this record."""

@@ -75,11 +75,10 @@ def against(kind: str, record: Record) -> Iterator[Problem]:
         yield record.wrong(f"{where}: a date is written without quotes", record.at_key(key))
     plain = json.loads(json.dumps(record.data, default=str))
     for error in sorted(validator(kind).iter_errors(plain), key=lambda error: list(map(str, error.absolute_path))):
-        path = [str(part) for part in error.absolute_path]
-        where = ".".join(part if not part.isdigit() else str(int(part) + 1) for part in path)
+        path = list(error.absolute_path)
+        where = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
         for key, message in _messages(error):
-            place = record.at_key(key or (path[0] if path else ""))
-            yield record.wrong(f"{where + ': ' if where else ''}{message}", place)
+            yield record.wrong(f"{where + ': ' if where else ''}{message}", record.at_key(*path, key))
 
 
 def _quoted_dates(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
