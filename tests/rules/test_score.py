@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from bot.__main__ import app
@@ -66,6 +68,57 @@ def test_rules_that_hit_nothing_stand_out(folder: Path) -> None:
 def test_a_rate_knows_how_little_it_knows() -> None:
     assert Rate.of(0, 0).high == 1
     assert Rate.of(1, 1).low < 0.3
+    rate = Rate.of(81, 263)  # Newcombe 1998, table I: the score interval of 81/263 is 0.2553 to 0.3662
+    assert (round(rate.low, 4), round(rate.high, 4)) == (0.2553, 0.3662)
+
+
+def test_more_processes_give_the_same(folder: Path) -> None:
+    entries = corpus.entries(folder) * 12
+    seen: list[int] = []
+    alone, together = run(entries, "ocr", jobs=1), run(entries, "ocr", jobs=2, advance=seen.append)
+    assert [(result.level, result.points) for result in alone] == [(result.level, result.points) for result in together]
+    assert sum(seen) == len(entries)
+
+
+def test_a_mail_that_cannot_be_read_is_told_and_counts_as_missed(folder: Path) -> None:
+    (folder / "0.eml").unlink()
+    results = run(corpus.entries(folder), "eml", jobs=1)
+    assert results[0].error.startswith("FileNotFoundError")
+    assert results[0].level == "error"
+    assert "could not be judged" in CliRunner().invoke(app, ["score", str(folder), "--jobs", "1"]).output
+
+
+@given(st.text(alphabet="カードーログイン一力lI1O0@.a \n", max_size=200), st.text(max_size=5))
+def test_damage_is_the_same_every_time_and_breaks_lines(text: str, seed: str) -> None:
+    damaged = corpus.damaged(text, seed)
+    assert damaged == corpus.damaged(text, seed)
+    assert max(map(len, damaged.split("\n"))) <= 24
+
+
+def test_pasted_text_shows_links_but_not_where_they_lead(tmp_path: Path) -> None:
+    html = b"From: a@example.com\nSubject: x\nContent-Type: text/html\n\n<p>Dear you, <a href='https://login.example.cfd/'>press here</a> please.</p>"
+    (tmp_path / "a.eml").write_bytes(html)
+    entry = corpus.Entry("a", "phish", "en", "own", "eml", "a", tmp_path / "a.eml")
+    assert corpus.mail_of(entry, "eml").links[0].target == "https://login.example.cfd/"
+    pasted = corpus.mail_of(entry, "text")
+    assert (pasted.subject, pasted.sender.address, pasted.links) == ("x", "a@example.com", ())
+    assert "press here" in pasted.body
+    body = corpus.mail_of(entry, "body")
+    assert (body.subject, body.sender.address) == ("", "")
+    assert corpus.mail_of(entry, "ocr").form == "ocr"
+
+
+def test_small_rows_are_folded_and_wide_ones_fit(folder: Path) -> None:
+    lines = (folder / "index.jsonl").read_text("utf-8").splitlines()
+    more = [json.dumps(json.loads(lines[0]) | {"id": f"x{n}", "source": f"a-source-with-a-long-name-{n // 6}", "campaign": f"x{n}"}) for n in range(20)]
+    (folder / "index.jsonl").write_text("\n".join(lines + more), "utf-8")
+    shown = CliRunner().invoke(app, ["score", str(folder), "--jobs", "1", "--form", "all"]).output
+    assert max(map(len, shown.splitlines())) <= 100
+    assert all(form in shown for form in corpus.FORMS)
+    assert "2 under 5 mails" in CliRunner().invoke(app, ["score", str(folder), "--jobs", "1"]).output
+    document = json.loads(CliRunner().invoke(app, ["score", str(folder), "--jobs", "1", "--form", "all", "--json", "--misses"]).output)
+    assert {row["by"] for row in document["rows"]} == set(corpus.FORMS)
+    assert {listed["id"] for listed in document["listed"]} >= {"m2"}
 
 
 def test_the_command_prints_tables_and_json(folder: Path) -> None:
@@ -83,3 +136,30 @@ def test_a_folder_that_is_no_corpus_is_one_line(tmp_path: Path) -> None:
     assert shown.exit_code == 2
     (tmp_path / "index.jsonl").write_text("{}", "utf-8")
     assert CliRunner().invoke(app, ["score", str(tmp_path)]).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("index", "what"),
+    [
+        ("", "is empty"),
+        ("not json", "index.jsonl:1: not a record"),
+        ("[]", "index.jsonl:1: not a record"),
+        ('{"id": "a", "label": "spam", "lang": "ja", "source": "x", "path": "a"}', "label (phish or ham)"),
+        ('{"id": "a", "label": "ham", "lang": "ja", "source": "x", "path": 1}', "not a record"),
+    ],
+)
+def test_a_broken_index_is_one_line(tmp_path: Path, index: str, what: str) -> None:
+    (tmp_path / "index.jsonl").write_text(index, "utf-8")
+    shown = CliRunner().invoke(app, ["score", str(tmp_path)])
+    assert shown.exit_code == 2
+    assert shown.stderr.startswith("honmono: ")
+    assert shown.stderr.count("\n") == 1
+    assert what in shown.stderr
+
+
+def test_filters_that_leave_nothing(folder: Path) -> None:
+    assert "no mail of the corpus fits" in CliRunner().invoke(app, ["score", str(folder), "--lang", "eo"]).stderr
+    document = json.loads(CliRunner().invoke(app, ["score", str(folder), "--label", "ham", "--limit", "1", "--jobs", "1", "--json", "--rules"]).output)
+    assert document["mails"] == 1
+    assert {row["label"] for row in document["rows"]} == {"ham"}
+    assert any(rule["id"] == "sender.brand-mismatch" for rule in document["rules"])

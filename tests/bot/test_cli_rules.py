@@ -1,0 +1,182 @@
+"""The rule author's commands: what they print, and the one clear line when they cannot."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tomllib
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.__main__ import app
+from rules.author.lint import lint
+from rules.packs import FOLDER, shipped
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.testing import Result
+
+PHISH = "From: XSERVER SUPPORT <a@mail.example.cfd>\nSubject: release\nContent-Type: text/plain; charset=utf-8\n\n9件のメールが保留されています。\nこちらをクリックして受信してください。 https://login.example.cfd/\n"
+HAM = "From: Example <a@example.co.jp>\nSubject: hello\nContent-Type: text/plain; charset=utf-8\n\n山田様\n\n来週の打ち合わせは火曜の10時でお願いいたします。\n"
+
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(app, ["rules", *args])
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    """A copy of the shipped pack to write into."""
+    shutil.copytree(FOLDER, tmp_path / "pack")
+    return tmp_path / "pack"
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    lines = []
+    for number, (label, text) in enumerate((("phish", PHISH), ("ham", HAM), ("ham", HAM))):
+        (folder / f"{number}.eml").write_text(text, "utf-8")
+        lines.append(json.dumps({"id": f"m{number}", "label": label, "lang": "ja", "source": "own", "format": "eml", "path": f"{number}.eml"}))
+    (folder / "index.jsonl").write_text("\n".join(lines), "utf-8")
+    return folder
+
+
+def one_line(shown: Result, *words: str) -> None:
+    assert shown.exit_code == 2
+    assert shown.stderr.startswith("honmono: ")
+    assert shown.stderr.count("\n") == 1
+    assert all(word in shown.stderr for word in words), shown.stderr
+
+
+def test_lint_lists_every_problem_with_its_place(pack: Path) -> None:
+    path = pack / "points" / "campaign.toml"
+    path.write_text(path.read_text("utf-8").replace("review_by = 2027", "review_by = 2025"), "utf-8")
+    shown = run("lint", "--pack", str(pack))
+    assert shown.exit_code == 2
+    assert shown.stdout == ""
+    told = shown.stderr.splitlines()
+    assert len(told) - 1 == path.read_text("utf-8").count("review_by = 2025") > 1
+    assert all(line.startswith(f"{path}:") and "review was due on 2025" in line for line in told[:-1])
+
+
+def test_lint_of_no_folder(tmp_path: Path) -> None:
+    one_line(run("lint", "--pack", str(tmp_path / "none")), "is no folder")
+    assert "pack.toml" in run("lint", "--pack", str(tmp_path)).stderr
+
+
+def test_list_filters() -> None:
+    rules = json.loads(run("list", "--group", "sender", "--weight", "strong", "--status", "stable", "--json").output)
+    assert rules
+    assert {(rule["group"], rule["weight"], rule["status"]) for rule in rules} == {("sender", "strong", "stable")}
+    assert set(rules[0]["title"]) == {"ja", "en"}
+    shown = run("list").output
+    assert all(rule.id in shown for rule in shipped().rules)
+    assert max(map(len, shown.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("option", ["--group", "--status", "--weight"])
+def test_list_of_what_is_not_there(option: str) -> None:
+    one_line(run("list", option, "nothing"), "there is no", "known: ")
+
+
+def test_facts_are_named_with_what_they_say() -> None:
+    facts = {fact["id"]: fact["meaning"] for fact in json.loads(run("list", "--facts", "--json").output)}
+    assert "IP address" in facts["link.ip-host"]
+    assert {signal.id for signal in shipped().signals} <= set(facts)
+    assert "link.ip-host" in run("list", "--facts").output
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("sender.brand-mismatch", ["差出人 · Sender", "ja", "en", "honest senders", "must match", "must not", "(genuine)"]),
+        ("signal.held-mail", ["matches in", "points that speak of it", "ask.held-mail"]),
+        ("xserver.held-messages", ["announced", "by the organisation itself", "information_phishing.php"]),
+        ("xserver", ["xserver.ne.jp", "misspellings", "information_phishing.php"]),
+        ("link.redirector", ["points that speak of it"]),
+    ],
+)
+def test_show_tells_everything_about_a_record(name: str, words: list[str]) -> None:
+    shown = run("show", name)
+    assert shown.exit_code == 0
+    assert all(word in shown.output for word in [name, *words]), shown.output
+
+
+def test_every_record_can_be_shown() -> None:
+    from bot.cli import records
+
+    pack = shipped()
+    for name in records.names(pack):
+        records.show(pack, name)
+
+
+@pytest.mark.parametrize("command", ["show", "test"])
+def test_an_unknown_id_is_one_line(command: str) -> None:
+    one_line(run(command, "sender.brand-mismach"), "there is no 'sender.brand-mismach'", "did you mean sender.brand-mismatch")
+    one_line(run(command, "zzzzzz"), "honmono rules list")
+
+
+def test_test_says_what_each_example_gave(pack: Path) -> None:
+    shown = run("test", "campaign.announced")
+    assert shown.exit_code == 0
+    assert "→ strong: campaign.announced" in shown.output
+    assert run("test", "signal.held-mail").exit_code == 0
+    path = pack / "points" / "campaign.toml"
+    path.write_text(path.read_text("utf-8").replace("メールアドレスの保留中のメール9件", "会合のお知らせ", 1), "utf-8")
+    broken = run("test", "campaign.announced", "--pack", str(pack))
+    assert broken.exit_code == 2
+    assert f"{path}:" in broken.stderr
+    assert "a hit that does not fire it" in broken.stderr
+
+
+def test_try_shows_what_a_record_changes(corpus: Path) -> None:
+    shown = run("try", "ask.held-mail-login", str(corpus), "--jobs", "1")
+    assert shown.exit_code == 0
+    assert "hits 1 of 1 phish and 0 of 2 ham" in shown.output
+    assert "m0" in shown.output
+    assert "メールが保留" in shown.output
+    assert "hits 1 of 1 phish" in run("try", "signal.held-mail", str(corpus), "--jobs", "1", "--form", "body").output
+    assert "hits 0 of 1 phish" in run("try", "attachment.program", str(corpus), "--jobs", "1").output
+
+
+def test_an_experimental_point_can_be_tried(pack: Path, corpus: Path) -> None:
+    assert run("new", "wording.tuesday", "--pack", str(pack)).exit_code == 0
+    path = pack / "points" / "wording.toml"
+    path.write_text(path.read_text("utf-8").replace("（決め手になる言い回し）", "火曜の10時").replace('weight = "hint"     ', 'weight = "strong"   '), "utf-8")
+    shown = run("try", "wording.tuesday", str(corpus), "--jobs", "1", "--pack", str(pack)).output
+    assert "hits 0 of 1 phish and 2 of 2 ham" in shown
+    assert "2 ham: none → caution" in shown
+
+
+def test_try_without_a_corpus_or_a_record(tmp_path: Path, corpus: Path) -> None:
+    one_line(run("try", "ask.held-mail-login", str(tmp_path / "none")), "index.jsonl")
+    one_line(run("try", "ask.nothing-such", str(corpus)), "there is no")
+
+
+def test_a_new_record_passes_the_lint_but_for_what_it_says(pack: Path) -> None:
+    from datetime import UTC, datetime
+
+    shown = run("new", "pressure.now-or-never", "--pack", str(pack))
+    assert shown.exit_code == 0
+    path = pack / "points" / "pressure.toml"
+    line = int(shown.output.split(":")[1])
+    assert path.read_text("utf-8").splitlines()[line - 1] == "[[point]]"
+    assert tomllib.loads(path.read_text("utf-8"))["point"][-1]["id"] == "pressure.now-or-never"
+    assert [str(problem) for problem in lint(pack, datetime.now(UTC).date()) if "now-or-never" in str(problem)] == []
+    assert run("test", "pressure.now-or-never", "--pack", str(pack)).exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["gift", "Ask.Gift", "gifts.card", "ask.gift card", "ask."])
+def test_a_new_id_must_be_one(pack: Path, name: str) -> None:
+    one_line(run("new", name, "--pack", str(pack)), "group.short-words")
+
+
+def test_a_new_id_is_new(pack: Path) -> None:
+    one_line(run("new", "ask.held-mail", "--pack", str(pack)), "exists already")
+    (pack / "tombstones.toml").write_text('[[removed]]\nid = "ask.gone"\nremoved = 2026-11-24\nreason = "hit honest mail"\nsuccessor = ""\n', "utf-8")
+    one_line(run("new", "ask.gone", "--pack", str(pack)), "never used again")
