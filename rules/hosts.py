@@ -13,8 +13,7 @@ from functools import lru_cache
 import can_ada
 import tldextract
 
-_public = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
-_private = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+_extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 @lru_cache(maxsize=16384)
@@ -31,7 +30,7 @@ def registrable(host: str) -> str:
     ''
     """
     host = host.lower().strip(".")
-    parts = _public(host)
+    parts = _extract(host)
     if parts.suffix or "." not in host or is_ip(host):
         return parts.top_domain_under_public_suffix
     return ".".join(host.split(".")[-2:])
@@ -44,7 +43,7 @@ def exists(host: str) -> bool:
     >>> exists("example.cfd"), exists("readme.txt")
     (True, False)
     """
-    return bool(_public(host.lower().strip(".")).top_domain_under_public_suffix)
+    return bool(_extract(host.lower().strip(".")).top_domain_under_public_suffix)
 
 
 @lru_cache(maxsize=16384)
@@ -54,7 +53,7 @@ def owner(host: str) -> str:
     >>> owner("secure-login.web.app")
     'secure-login.web.app'
     """
-    return _private(host.lower().strip(".")).top_domain_under_public_suffix or registrable(host)
+    return _extract(host.lower().strip("."), include_psl_private_domains=True).top_domain_under_public_suffix or registrable(host)
 
 
 def is_ip(host: str) -> bool:

@@ -212,11 +212,16 @@ def _shown(context: Context, facts: Facts, link: Link, url: Url) -> None:
         facts.add("link.text-mismatch-brand", f"{text} → {link.target}", "link", shown=shown, target=target)
 
 
+def _spoken(link: Link) -> bool:
+    """Whether a host is only spoken of: 「ドメイン名: example.jp」 is no way out of the mail."""
+    return link.kind == "bare" and not any(mark in link.text for mark in ("/", ":", "[", "(")) and not link.text.lower().startswith("www")
+
+
 def _company(context: Context, facts: Facts, urls: list[tuple[Link, Url]]) -> None:
     """Do the links lead to the company the mail claims to be?"""
     pack, brand = context.pack, facts.brand
     trackers = pack.lists["hosts"]["trackers"]
-    hosts = [(link, url) for link, url in urls if url.domain not in trackers]
+    hosts = [(link, url) for link, url in urls if url.domain not in trackers and not _spoken(link)]
     domains = {url.domain for _, url in hosts}
     sender = registrable(context.mail.sender.domain)
     if len(domains) >= 5:

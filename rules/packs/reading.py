@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rules.fold import fold
+from rules.packs.cache import tables
 from rules.packs.records import FIELDS, FOLDER, Brand, Campaign, Domain, Example, Match, Official, Pack, PackError, Rule, Signal
 
 if TYPE_CHECKING:
@@ -15,10 +16,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_parsed: dict[Path, dict[str, Any]] = {}
+"""Files that were parsed already, while the shipped pack is being loaded."""
+
+
 @lru_cache(maxsize=1)
 def shipped() -> Pack:
     """The pack that comes with the program, loaded once."""
-    return load(FOLDER)
+    _parsed.update(tables(FOLDER))
+    try:
+        return load(FOLDER)
+    finally:
+        _parsed.clear()
 
 
 def load(folder: Path) -> Pack:
@@ -70,6 +79,8 @@ class _naming:  # noqa: N801 -- reads as a word in `with _naming(path)`
 
 
 def _read(path: Path) -> dict[str, Any]:
+    if path in _parsed:
+        return _parsed[path]
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
