@@ -145,3 +145,38 @@ def test_a_broken_pack_names_file_and_line(tmp_path: Path, text: str, line: int 
     assert caught.value.path.name == "test.toml"
     assert what in caught.value.what
     assert line is None or caught.value.line == line
+
+
+def test_a_fitted_score_counts_instead_of_the_word(tmp_path: Path) -> None:
+    points = (point("wording.a", "いろは", more="score = 1.6"), point("ask.b", "にほへ", group="ask", more="score = 1.6"))
+    made = engine(tmp_path / "one", *points)
+    assert made.check(mail("いろは にほへ")).level == "caution"
+    assert made.check(mail("いろは")).level == "none"
+    assert engine(tmp_path / "two", *(text.replace("score = 1.6", "") for text in points)).check(mail("いろは にほへ")).level == "none"
+
+
+def test_a_fitted_score_is_for_its_own_word_only(tmp_path: Path) -> None:
+    made = engine(tmp_path, point("wording.a", "いろは", "strong", more='score = 9.0\nweight_by_form = { ocr = "hint" }'))
+    assert made.check(mail("いろは")).level == "caution"  # the group's cap
+    assert made.check(mail("いろは", "ocr")).level == "none"
+
+
+def test_the_cap_is_per_group_and_not_over_all(tmp_path: Path) -> None:
+    words = ("いろは", "にほへ", "ちりぬ", "るをわ")
+    one_group = [point(f"wording.a{number}", word, "strong") for number, word in enumerate(words)]
+    two_groups = [
+        point(f"{group}.a{number}", word, "strong", group) for number, (group, word) in enumerate(zip(("wording", "wording", "ask", "ask"), words, strict=True))
+    ]
+    assert engine(tmp_path / "one", *one_group).check(mail(" ".join(words))).level == "caution"
+    assert engine(tmp_path / "two", *two_groups).check(mail(" ".join(words))).level == "strong"
+
+
+def test_points_come_strongest_first(tmp_path: Path) -> None:
+    made = engine(tmp_path, point("wording.a", "いろは"), point("ask.b", "にほへ", "decisive", "ask"), point("link.c", "ちりぬ", "strong", "link"))
+    assert [found.weight for found in made.check(mail("いろは にほへ ちりぬ")).points] == ["decisive", "strong", "hint"]
+
+
+def test_a_slot_that_nothing_fills_reads_as_nothing(tmp_path: Path) -> None:
+    made = engine(tmp_path, point("wording.a", "いろは").replace("why {{quote}}", "").replace("理由 {quote}", "{brand}の{nothing}「{quote}」"))
+    (found,) = made.check(mail("いろは")).points
+    assert found.why("ja") == "名乗っている会社の「いろは」"

@@ -31,7 +31,7 @@ def test_rules_import_nothing_they_must_not() -> None:
 
 
 def test_a_check_on_the_command_line_imports_no_discord() -> None:
-    code = "import sys; from bot.__main__ import app; from rules import check; check('件名: 確認'); print([name for name in ('discord', 'simcord', 'jsonschema', 'PIL', 'oxmsg') if name in sys.modules])"
+    code = "import sys; from bot.__main__ import app; from rules import check; check('件名: 確認'); print([name for name in ('discord', 'simcord', 'jsonschema', 'rich', 'rules.author', 'PIL', 'oxmsg') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
