@@ -51,7 +51,7 @@ _FULL = 1500
 
 def read(context: Context, facts: Facts) -> None:
     """Leave `facts.brand`, `facts.claims` and what the spelling shows."""
-    index = _index(context.pack)
+    index = context.pack.made(_index)
     found = _Found(context.pack)
     _spelled(index, found, facts, _spoken(context.name), 3, "from")
     if (brand_id := index.ambiguous.get(context.name.text)) is not None:
@@ -156,23 +156,16 @@ class _Index:
         return self._speaking[brand_id]
 
 
-_cache: dict[int, _Index] = {}
-
-
 def _index(pack: Pack) -> _Index:
-    """The index of a pack, made once."""
-    index = _cache.get(id(pack))
-    if index is None or index.pack is not pack:
-        patterns: list[tuple[str, str]] = []
-        latin: dict[str, str] = {}
-        ambiguous: dict[str, str] = {}
-        for brand in pack.brands.values():
-            patterns += [(f"{brand.id} right", _pattern(word)) for word in brand.spellings]
-            patterns += [(f"{brand.id} wrong", _pattern(word, exact=True)) for word in brand.misspellings]
-            latin |= {word.replace(" ", ""): brand.id for word in _latin(brand)}
-            ambiguous |= dict.fromkeys(brand.ambiguous, brand.id)
-        index = _cache[id(pack)] = _Index(pack, Patterns(patterns), latin, ambiguous)
-    return index
+    patterns: list[tuple[str, str]] = []
+    latin: dict[str, str] = {}
+    ambiguous: dict[str, str] = {}
+    for brand in pack.brands.values():
+        patterns += [(f"{brand.id} right", _pattern(word)) for word in brand.spellings]
+        patterns += [(f"{brand.id} wrong", _pattern(word, exact=True)) for word in brand.misspellings]
+        latin |= {word.replace(" ", ""): brand.id for word in _latin(brand)}
+        ambiguous |= dict.fromkeys(brand.ambiguous, brand.id)
+    return _Index(pack, Patterns(patterns), latin, ambiguous)
 
 
 def _latin(brand: Brand) -> Iterable[str]:
@@ -196,6 +189,6 @@ def _pattern(word: str, *, exact: bool = False) -> str:
 def spelled(context: Context, text: Folded) -> tuple[Claim, ...]:
     """The companies that one piece of text names, longest spelling first (strength 1)."""
     found = _Found(context.pack)
-    for key, quote in _index(context.pack).spellings.find(text):
+    for key, quote in context.pack.made(_index).spellings.find(text):
         found.claim(key.partition(" ")[0], 1, quote, "body")
     return found.sorted()

@@ -50,19 +50,9 @@ class _Book:
         self.names = Patterns([(item.id, pattern) for item in pack.campaigns for pattern in item.names])
 
 
-_cache: dict[int, _Book] = {}
-
-
-def _book(pack: Pack) -> _Book:
-    book = _cache.get(id(pack))
-    if book is None or book.pack is not pack:
-        book = _cache[id(pack)] = _Book(pack)
-    return book
-
-
 def read(context: Context, facts: Facts) -> None:
     """Leave the campaigns that this mail belongs to."""
-    book = _book(context.pack)
+    book = context.pack.made(_Book)
     named = {key for key, _ in book.names.find(context.name)} if context.name.text else None
     if 0 < len(context.subject.text) <= _SUBJECT:
         for key, quote in book.subjects.find(context.subject):

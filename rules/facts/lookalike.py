@@ -42,31 +42,25 @@ class _Names:
     by_letter: dict[str, list[str]]
 
 
-_cache: dict[int, _Names] = {}
-
-
 def _names(pack: Pack) -> _Names:
-    index = _cache.get(id(pack))
-    if index is None or index.pack is not pack:
-        names: dict[str, str] = {}
-        domains: dict[str, str] = {}
-        for brand in pack.brands.values():
-            for domain in (*brand.domains, *brand.customer_domains):
-                domains[domain] = brand.id
-                label = domain.partition(".")[0]
-                if len(label) >= 4 and domain in brand.domains:
-                    names.setdefault(label, brand.id)
-            for word in brand.spellings:
-                label = word.replace(" ", "").replace(".", "")
-                if label.isascii() and label.replace("-", "").isalpha() and len(label) >= 4:
-                    names.setdefault(label, brand.id)
-        letters = {ord(pair[0]): pair[2] for pair in pack.lists["confusables"]["letters"]}
-        by_letter: dict[str, list[str]] = {}
-        for name in names:
-            if len(name) > _SHORTEST:
-                by_letter.setdefault(name[0], []).append(name)
-        index = _cache[id(pack)] = _Names(pack, names, domains, letters, by_letter)
-    return index
+    names: dict[str, str] = {}
+    domains: dict[str, str] = {}
+    for brand in pack.brands.values():
+        for domain in (*brand.domains, *brand.customer_domains):
+            domains[domain] = brand.id
+            label = domain.partition(".")[0]
+            if len(label) >= 4 and domain in brand.domains:
+                names.setdefault(label, brand.id)
+        for word in brand.spellings:
+            label = word.replace(" ", "").replace(".", "")
+            if label.isascii() and label.replace("-", "").isalpha() and len(label) >= 4:
+                names.setdefault(label, brand.id)
+    letters = {ord(pair[0]): pair[2] for pair in pack.lists["confusables"]["letters"]}
+    by_letter: dict[str, list[str]] = {}
+    for name in names:
+        if len(name) > _SHORTEST:
+            by_letter.setdefault(name[0], []).append(name)
+    return _Names(pack, names, domains, letters, by_letter)
 
 
 def skeleton(text: str, pack: Pack) -> str:
@@ -76,7 +70,7 @@ def skeleton(text: str, pack: Pack) -> str:
     >>> skeleton("хѕеrvеr", shipped())
     'xserver'
     """
-    return text.lower().translate(_names(pack).letters)
+    return text.lower().translate(pack.made(_names).letters)
 
 
 def likeness(host: str, pack: Pack, unicode_host: str = "") -> Likeness | None:
@@ -90,7 +84,7 @@ def likeness(host: str, pack: Pack, unicode_host: str = "") -> Likeness | None:
     >>> likeness("www.xserver.ne.jp", shipped()) is None
     True
     """
-    index = _names(pack)
+    index = pack.made(_names)
     domain = registrable(host)
     if not domain or domain in index.domains:
         return None
@@ -138,4 +132,4 @@ def _near(label: str, index: _Names) -> str | None:
 
 def is_name(word: str, pack: Pack) -> bool:
     """Whether a word is a company's name as hosts write it."""
-    return word in _names(pack).names
+    return word in pack.made(_names).names

@@ -137,22 +137,16 @@ def _swapped(pack: Pack, facts: Facts, text: str, where: Where) -> None:
             facts.add("script.letter-swap", found[0], where)
 
 
-_words: dict[int, tuple[Pack, re.Pattern[str]]] = {}
-
-
 def _twin_words(pack: Pack) -> re.Pattern[str]:
-    """The pack's katakana words, each letter also as the kanji that looks like it. Made once a pack."""
-    entry = _words.get(id(pack))
-    if entry is None or entry[0] is not pack:
-        words = sorted(pack.lists["glyphs"]["katakana_words"], key=lambda word: (-len(word), word))
-        shapes = ("".join(f"[{letter}{_TWINS[letter]}]" if letter in _TWINS else letter for letter in word) for word in words)
-        entry = _words[id(pack)] = (pack, re.compile("|".join(shapes)))
-    return entry[1]
+    """The pack's katakana words, each letter also as the kanji that looks like it."""
+    words = sorted(pack.lists["glyphs"]["katakana_words"], key=lambda word: (-len(word), word))
+    shapes = ("".join(f"[{letter}{_TWINS[letter]}]" if letter in _TWINS else letter for letter in word) for word in words)
+    return re.compile("|".join(shapes))
 
 
 def _japanese(pack: Pack, facts: Facts, text: str, where: Where) -> None:
     if _NEAR_TWIN.search(text):
-        for found in _twin_words(pack).finditer(text):
+        for found in pack.made(_twin_words).finditer(text):
             if _TWIN.search(found[0]):
                 facts.add("script.kana-twin", found[0], where)
     odd = set(text) & pack.lists["glyphs"]["chinese"]

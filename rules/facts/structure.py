@@ -71,7 +71,7 @@ def read(context: Context, facts: Facts) -> None:
         facts.add("structure.image-only", mail.body[:60], "body")
     if "charset-mislabelled" in traits:
         facts.add("structure.charset-mislabelled", mail.header("content-type")[:100], "header")
-    slots, randomizers = _slots(context.pack)
+    slots, randomizers = context.pack.made(_slots)
     for text, where in ((mail.subject, "subject"), (mail.body[:20_000], "body")):
         if any(mark in text for mark in _MARKS) and (slot := slots.search(text)) is not None:
             facts.add("structure.unfilled-slot", slot[0], "subject" if where == "subject" else "body")
@@ -114,16 +114,10 @@ def _hidden(facts: Facts, hidden: str, body: str) -> None:
         facts.add("structure.hidden-filler", plain[:120], "body")
 
 
-_made: dict[int, tuple[Pack, re.Pattern[str], re.Pattern[str]]] = {}
-
-
 def _slots(pack: Pack) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The pack's slot names, and the names that only tools for making copies differ use, in any of the brackets of bulk mailers. Made once a pack."""
-    entry = _made.get(id(pack))
-    if entry is None or entry[0] is not pack:
-        book = pack.lists["templates"]
-        entry = _made[id(pack)] = (pack, _bracketed(book["slots"] | book["randomizers"]), _bracketed(book["randomizers"]))
-    return entry[1], entry[2]
+    """The pack's slot names, and the names that only tools for making copies differ use, in any of the brackets of bulk mailers."""
+    book = pack.lists["templates"]
+    return _bracketed(book["slots"] | book["randomizers"]), _bracketed(book["randomizers"])
 
 
 def _bracketed(words: Iterable[str]) -> re.Pattern[str]:

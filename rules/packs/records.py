@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from rules.report import Weight
 
 FOLDER = Path(__file__).parent.parent / "pack"
 
+T = TypeVar("T")
 Status = Literal["experimental", "stable", "deprecated"]
 Field = Literal["name", "address", "subject", "body"]
 FIELDS: tuple[Field, ...] = get_args(Field)
@@ -196,6 +197,16 @@ class Pack:
     def customer_domains(self) -> frozenset[str]:
         """Registrable domains whose hosts or addresses belong to some company's customers."""
         return frozenset(domain for brand in self.brands.values() for domain in brand.customer_domains)
+
+    @cached_property
+    def _made(self) -> dict[object, object]:
+        return {}
+
+    def made(self, build: Callable[[Pack], T]) -> T:
+        """What `build` makes of this pack (an index, compiled patterns): made at the first call, kept as long as the pack."""
+        if build not in self._made:
+            self._made[build] = build(self)
+        return cast("T", self._made[build])
 
     def listed(self, name: str, domain: str) -> bool:
         """Whether a domain stands in one of pack/lists, e.g. `listed("hosts.shorteners", "bit.ly")`."""
