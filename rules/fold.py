@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from functools import cached_property
 
 _INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
@@ -25,7 +26,6 @@ INVISIBLE = re.compile(f"[{_INVISIBLE}\U000e0000-\U000e01ef]")
 CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff、。・「」『』【】〈〉《》"
 """Inside of a character class: Japanese letters and marks, beside which a blank means nothing."""
 
-_BLANKS = re.compile(r"\s+")
 _KANA_TWIN = re.compile(r"(?<=[ァ-ヺー])[一力口二工夕卜八](?=[ァ-ヺー一力口二工夕卜八])|(?<![一-鿿])力(?=[ァ-ヺー])")
 _TWINS = {"一": "ー", "力": "カ", "口": "ロ", "二": "ニ", "工": "エ", "夕": "タ", "卜": "ト", "八": "ハ"}
 _MARKS = f"\u0300-\u036f\u3099\u309a\uff9e\uff9f{_INVISIBLE}"
@@ -51,35 +51,52 @@ class Folded:
         """The original words behind `text[start:end]`, without the blanks around them."""
         if start >= end:
             return ""
-        places = self._places
-        return self.original[places[start][0] : places[min(end, len(places)) - 1][1]].strip()
+        return self.original[self._way.back(start)[0] : self._way.back(end - 1)[1]].strip()
 
     @cached_property
-    def _places(self) -> list[tuple[int, int]]:
-        """For each folded character the original span behind it. Worked out only when something is quoted."""
+    def _way(self) -> _Way:
+        return _Way(self.original)
+
+
+class _Way:
+    """The way back from a folded text to its original. Worked out only when something is quoted.
+
+    Two steps, each a list of stretches in which places run alike: folded to unsqueezed (blanks put back), unsqueezed to original.
+    """
+
+    __slots__ = ("_end", "_folded", "_runs", "_starts", "_unsqueezed")
+
+    def __init__(self, original: str) -> None:
+        self._end = len(original)
+        self._starts: list[int] = []
+        self._runs: list[tuple[int, int, bool]] = []
         pieces: list[str] = []
-        spans: list[tuple[int, int]] = []
-        for run in _RUN.finditer(self.original):
-            start, end = run.span()
-            if run.lastgroup == "same":  # letters that folding leaves one by one
-                pieces.append(run[0].lower())
-                spans.extend(zip(range(start, end), range(start + 1, end + 1), strict=True))
-                continue
-            folded = _letters(run[0])
-            pieces.append(folded)
-            spans.extend([(start, end)] * len(folded))
-        plain = "".join(pieces)
-        kept: list[tuple[int, int]] = []
-        place = 0
-        for gap in _BLANKS.finditer(plain):
-            kept.extend(spans[place : gap.start()])
-            kept.extend(spans[gap.start() : gap.start() + len(_fill(gap))])
+        length = 0
+        for run in _RUN.finditer(original):
+            same = run.lastgroup == "same"  # letters that folding leaves one by one
+            piece = run[0].lower() if same else _letters(run[0])
+            self._starts.append(length)
+            self._runs.append((*run.span(), same))
+            pieces.append(piece)
+            length += len(piece)
+        self._folded, self._unsqueezed = [0], [0]
+        folded = place = 0
+        for gap in _SQUEEZED.finditer("".join(pieces)):
+            folded += gap.start() + len(_fill(gap)) - place
             place = gap.end()
-        kept.extend(spans[place:])
-        if len(kept) < len(self.text):  # composition across clusters: rare; the tail points at the end
-            last = (max(len(self.original) - 1, 0), len(self.original))
-            kept.extend([last] * (len(self.text) - len(kept)))
-        return kept
+            self._folded.append(folded)
+            self._unsqueezed.append(place)
+
+    def back(self, place: int) -> tuple[int, int]:
+        """Where the letter at `place` of the folded text stood in the original."""
+        stretch = bisect_right(self._folded, place) - 1
+        unsqueezed = self._unsqueezed[stretch] + place - self._folded[stretch]
+        run = bisect_right(self._starts, unsqueezed) - 1
+        start, end, same = self._runs[run]
+        if not same:
+            return start, end
+        start = min(start + unsqueezed - self._starts[run], self._end - 1)  # letters composed across clusters leave the tail pointing at the end
+        return start, start + 1
 
 
 def fold(original: str) -> Folded:
@@ -108,6 +125,8 @@ def _fill(gap: re.Match[str]) -> str:
     return " "
 
 
+_SQUEEZED = re.compile(f"\\s\\s+|[^\\S ]|(?<=[{CJK}]) | (?=[{CJK}])|\\A | \\Z")
+"""Blanks that folding changes; the others are single blanks between letters that are not Japanese."""
 _SPACES = re.compile(r"[^\S\n]+")
 _LINE_ENDS = re.compile(r" ?\n ?")
 _PARAGRAPHS = re.compile(r"\n\n+")

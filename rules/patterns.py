@@ -49,12 +49,16 @@ class Place:
     def __init__(self, folded: Folded, start: int, end: int) -> None:
         self._folded, self._start, self._end = folded, start, end
 
+    def __len__(self) -> int:
+        """The letters matched."""
+        return len(self._folded.utf8[self._start : self._end].decode("utf-8", "surrogatepass"))
+
     @property
     def quote(self) -> str:
         """The original words."""
         text = self._folded.utf8
         start = len(text[: self._start].decode("utf-8", "surrogatepass"))
-        return self._folded.quote(start, start + len(text[self._start : self._end].decode("utf-8", "surrogatepass")))
+        return self._folded.quote(start, start + len(self))
 
 
 class Patterns:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
     from rules.fold import Folded
     from rules.packs import Brand, Pack
+    from rules.patterns import Place
     from rules.report import Where
 
 NAMES: dict[str, str] = {
@@ -73,35 +74,35 @@ def read(context: Context, facts: Facts) -> None:
     first = facts.claims[0] if facts.claims else None
     if first is not None and first.strength >= 2:
         facts.brand = first.brand
-        facts.add("brand.claimed", first.quote, first.where)
+        facts.add("brand.claimed", first.words, first.where)
         if first.strength == 3:
-            facts.add("brand.in-name", first.quote, first.where)
+            facts.add("brand.in-name", first.words, first.where)
     elif first is not None:
-        facts.add("brand.in-text-only", first.quote, first.where)
+        facts.add("brand.in-text-only", first.words, first.where)
 
 
 def _spelled(index: _Index, found: _Found, facts: Facts, text: Folded, strength: int, where: Where) -> None:
-    for key, quote in index.spellings.find(text):
+    for key, words in index.spellings.places(text):
         brand_id, _, kind = key.partition(" ")
-        found.claim(brand_id, strength, quote, where)
+        found.claim(brand_id, strength, words, where)
         if kind == "wrong":
-            facts.add("brand.misspelled", quote, where)
+            facts.add("brand.misspelled", words, where)
 
 
 def _body(index: _Index, found: _Found, facts: Facts, context: Context) -> None:
-    named: dict[str, str] = {}
-    for key, quote in index.spellings.find(context.body):
+    named: dict[str, Place] = {}
+    for key, words in index.spellings.places(context.body):
         brand_id, _, kind = key.partition(" ")
-        if len(quote) > len(named.get(brand_id, "")):
-            named[brand_id] = quote
+        if len(words) > len(named.get(brand_id, ())):
+            named[brand_id] = words
         if kind == "wrong":
-            facts.add("brand.misspelled", quote, "body")
+            facts.add("brand.misspelled", words, "body")
     if not named:
         return
     edges = context.body if len(context.body.text) <= 2 * _FULL else fold(context.mail.body[:_FULL] + "\n\n" + context.mail.body[-_FULL:])
-    for brand_id, quote in named.items():
+    for brand_id, words in named.items():
         spoken = index.speaking(brand_id).search(edges.utf8)
-        found.claim(brand_id, 2 if spoken else 1, quote, "body")
+        found.claim(brand_id, 2 if spoken else 1, words, "body")
 
 
 def _spoken(name: Folded) -> Folded:
@@ -126,13 +127,13 @@ class _Found:
     def __bool__(self) -> bool:
         return bool(self._claims)
 
-    def claim(self, brand_id: str, strength: int, quote: str, where: Where) -> None:
+    def claim(self, brand_id: str, strength: int, words: str | Place, where: Where) -> None:
         old = self._claims.get(brand_id)
-        if old is None or (strength, len(quote)) > (old.strength, len(old.quote) if old.where == where else 10**6):
-            self._claims[brand_id] = Claim(self._pack.brands[brand_id], strength, quote, where)
+        if old is None or (strength, len(words)) > (old.strength, len(old.words) if old.where == where else 10**6):
+            self._claims[brand_id] = Claim(self._pack.brands[brand_id], strength, words, where)
 
     def sorted(self) -> tuple[Claim, ...]:
-        return tuple(sorted(self._claims.values(), key=lambda claim: (-claim.strength, -len(claim.quote))))
+        return tuple(sorted(self._claims.values(), key=lambda claim: (-claim.strength, -len(claim.words))))
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,6 @@ def _pattern(word: str, *, exact: bool = False) -> str:
 def spelled(context: Context, text: Folded) -> tuple[Claim, ...]:
     """The companies that one piece of text names, longest spelling first (strength 1)."""
     found = _Found(context.pack)
-    for key, quote in context.pack.made(_index).spellings.find(text):
-        found.claim(key.partition(" ")[0], 1, quote, "body")
+    for key, words in context.pack.made(_index).spellings.places(text):
+        found.claim(key.partition(" ")[0], 1, words, "body")
     return found.sorted()

@@ -38,15 +38,20 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A company the mail speaks as, or names. `where` is the strongest place it was read in; `quote` the words there.
+    """A company the mail speaks as, or names. `where` is the strongest place it was read in; `words` stood there.
 
     `strength`: 3 the display name, or the sender's address imitates it; 2 the subject, a signature or a copyright line; 1 the running text or a URL.
     """
 
     brand: Brand
     strength: int
-    quote: str
+    words: str | Place
     where: Where
+
+    @property
+    def quote(self) -> str:
+        """The words; those of a pattern are looked up in the original only now."""
+        return self.words if isinstance(self.words, str) else self.words.quote
 
 
 class Facts:

@@ -15,6 +15,7 @@ from rules.mail.text import read_ocr, read_text
 if TYPE_CHECKING:
     from rules.mail.model import Mail
 
+_ODD = re.compile("[\\0-\\x07\\x0e-\\x1a\\x1c-\\x1f\ufffd]")
 LIMIT = 2 << 20
 """Bytes of one input at most."""
 
@@ -95,8 +96,7 @@ def _text(data: bytes) -> str:
     if b"\0" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         raise Unusable("binary", "this is not text and not a mail")
     text = decode(data)[0]
-    odd = sum(1 for letter in text[:20_000] if letter == "�" or (letter < " " and letter not in "\t\n\r\f\v\x1b\b"))
-    if odd * 10 > min(len(text), 20_000):
+    if len(_ODD.findall(text, 0, 20_000)) * 10 > min(len(text), 20_000):
         raise Unusable("binary", "this is not text and not a mail")
     return text
 

@@ -90,7 +90,8 @@ def _full(text: str, mark: re.Match[str]) -> tuple[int, int, Link | None]:
     secure = mark["scheme"].lstrip().lower()[4:5] == "s"
     rest = written[len(mark["scheme"]) :]
     target = ("https://" if secure else "http://") + _refang(rest)
-    before = _BEFORE_ANGLE.search(text, max(0, start - 90), start)
+    angle = text[max(0, start - 2) : start].rstrip()[-1:] in ("<", "＜")
+    before = _BEFORE_ANGLE.search(text, max(0, start - 90), start) if angle else None
     if before and text[end : end + 2].lstrip()[:1] in (">", "＞") and not _FULL.search(before[1]):
         return start, end, Link(target, before[1].strip(), "anchor")
     return start, end, Link(target, text[start:end], "bare")
