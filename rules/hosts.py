@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import can_ada
-import tldextract
 
-_extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+from rules.suffixes import suffixes
+
+_extract = suffixes()
 
 
 @lru_cache(maxsize=16384)
