@@ -28,7 +28,12 @@ CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\
 
 _KANA_TWIN = re.compile(r"(?<=[ァ-ヺー])[一力口二工夕卜八](?=[ァ-ヺー一力口二工夕卜八])|(?<![一-鿿])力(?=[ァ-ヺー])")
 _TWINS = {"一": "ー", "力": "カ", "口": "ロ", "二": "ニ", "工": "エ", "夕": "タ", "卜": "ト", "八": "ハ"}
-_MARKS = f"\u0300-\u036f\u3099\u309a\uff9e\uff9f{_INVISIBLE}"
+_STRANGE_MARKS = "\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0730-\u074a\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+"""Marks of other scripts, or for scholars, that fakes hang on Latin letters."""
+_LEFT_OVER = re.compile(f"[\u0300-\u036f{_STRANGE_MARKS}{_INVISIBLE}\U000e0000-\U000e01ef]")
+"""What composition left over: marks that make no letter of any language with the one before them."""
+STRANGE_MARKS = re.compile(f"[A-Za-z][{_STRANGE_MARKS}]")
+_MARKS = f"{_STRANGE_MARKS}\u0300-\u036f\u3099\u309a\uff9e\uff9f{_INVISIBLE}"
 _RUN = re.compile(f"(?P<same>[ぁ-ゖァ-ヺー一-鿿、。「」・\n -~]+)(?![{_MARKS}])|[^{_MARKS}][{_MARKS}]*|.", re.DOTALL)
 _LATIN_ONLY = re.compile(r"[ -~\n]*\Z")
 
@@ -107,7 +112,7 @@ def fold(original: str) -> Folded:
 
 
 def _letters(text: str) -> str:
-    return INVISIBLE.sub("", unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).lower())
+    return _LEFT_OVER.sub("", unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).lower())
 
 
 _CJK_LETTER = re.compile(f"[{CJK}]")

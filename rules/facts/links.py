@@ -14,12 +14,13 @@ Hosts are compared by registrable domain or by whole labels, never as substrings
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
 from rules.facts import lookalike
 from rules.facts.sender import fits, looks_random
 from rules.hosts import exists, is_ip, owner, parse_url, registrable
+from rules.patterns import compile_one
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
@@ -42,6 +43,8 @@ NAMES: dict[str, str] = {
     "link.homoglyph": "a host is written with letters that only look like Latin ones",
     "link.punycode": "a host hides letters of another script",
     "link.ip-host": "a link opens a bare IP address",
+    "link.ip-name": "a link opens a host that has no name of its own, only the one its provider made of its number",
+    "link.kit-path": "a link's path has the shape that a known tool for bulk mail gives it",
     "link.userinfo": "a link has a name before the @, which is not where it leads",
     "link.odd-port": "a link opens an unusual port",
     "link.redirector": "a link goes through a well-known company's redirect to somewhere else",
@@ -94,8 +97,14 @@ def read(context: Context, facts: Facts) -> None:
 
 def _address(context: Context, facts: Facts, url: Url) -> None:
     """What the address itself gives away."""
+    pack = context.pack
     if is_ip(url.host):
         facts.add("link.ip-host", url.href, "link")
+    numbers = [piece for piece in re.split(r"[.-]", url.host) if piece.isdigit()]
+    if len(numbers) >= 4 and not is_ip(url.host) and url.domain not in pack.lists["hosts"]["trackers"]:
+        facts.add("link.ip-name", url.href, "link")
+    if any(kit.search(url.path.encode()) for kit in pack.made(_kits)):
+        facts.add("link.kit-path", url.href, "link")
     if url.username:
         facts.add("link.userinfo", url.href, "link", target=url.host)
     if url.port not in _PORTS:
@@ -108,11 +117,17 @@ def _address(context: Context, facts: Facts, url: Url) -> None:
             facts.add("link.own-address", url.href, "link")
 
 
+def _kits(pack: Pack) -> list[Any]:
+    return [compile_one(shape) for shape in sorted(pack.lists["hosts"]["kit_paths"])]
+
+
 def _coded(own: str, url: Url) -> bool:
-    """Whether an address stands in a URL in base64."""
+    """Whether an address stands in a URL in base64 or in hexadecimal digits."""
     import base64
     import binascii
 
+    if own.encode("utf-8", "replace").hex() in url.href[:4000].lower():
+        return True
     for run in _ENCODED_ADDRESS.findall(url.href[:4000].partition(url.host)[2])[:20]:
         try:
             text = base64.b64decode(run.rstrip("=").replace("-", "+").replace("_", "/") + "=" * (-len(run.rstrip("=")) % 4))

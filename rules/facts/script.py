@@ -15,7 +15,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rules.facts import lookalike
-from rules.fold import INVISIBLE
+from rules.fold import INVISIBLE, STRANGE_MARKS
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Evidence, Facts
@@ -29,6 +29,7 @@ NAMES: dict[str, str] = {
     "script.kana-twin": "a kanji poses as a kana in a common word",
     "script.chinese": "letters of Chinese that Japanese does not have, in a Japanese mail",
     "script.broken": "broken characters inside words",
+    "script.strange-marks": "Latin letters wear the marks of scripts they have nothing to do with",
     "script.invisible": "invisible characters inside words",
     "script.stray-blanks": "several words with blanks inside",
     "script.filler": "meaningless letters between the paragraphs",
@@ -75,6 +76,8 @@ _KANA_FILLER = re.compile("[ァ-ヺ][ょゃゅぃぁぅぇぉ]|[ぁ-ん][ョャ�
 _MANY_INVISIBLE = 3
 """Words with invisible characters in a body before they mean anything: long words of honest mail have one now and then."""
 
+_MARKED = 2
+"""Letters with such marks that are no slip."""
 _PLACES = 2
 """Different wordings of a translator that make a translated mail: one may slip into anybody's."""
 
@@ -95,6 +98,8 @@ def read(context: Context, facts: Facts) -> None:
             _mixed(context.pack, facts, text, where)
         if (hidden := _hidden(text, 1 if where != "body" else _MANY_INVISIBLE)) is not None:
             facts.add("script.invisible", hidden, where)
+        if len(marked := STRANGE_MARKS.findall(text)) >= _MARKED:
+            facts.add("script.strange-marks", text[max(0, text.find(marked[0]) - 4) :][:60], where)
         if where != "body" and _FANCY.search(text):
             facts.add("script.fancy-letters", text, where)
         if japanese:

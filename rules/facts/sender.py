@@ -16,7 +16,6 @@ An address of the company's own proves nothing (From can be forged), so no fact 
 from __future__ import annotations
 
 import re
-from email.utils import parsedate_tz
 from typing import TYPE_CHECKING
 
 from rules.facts import lookalike
@@ -44,16 +43,13 @@ NAMES: dict[str, str] = {
     "sender.own-address": "the reader's own address or its parts stand in the sender",
     "sender.own-domain": "the sender's domain is the reader's own",
     "sender.holds-an-address": "the sender's local part holds another address",
-    "sender.reply-elsewhere": "answers go to another domain than the sender's",
-    "sender.return-elsewhere": "the mail would bounce to a domain that is neither the sender's nor a mail service's",
     "sender.random-domain": "the sender's domain looks made by a machine",
     "sender.random-local": "the part before the @ looks made by a machine",
+    "sender.random-case": "the part before the @ mixes capitals and small letters as no name does",
+    "sender.generated-name": "the part before the @ is two words and a number, joined as tools for bulk mail join them",
+    "sender.many-labels": "the sender's host hides behind a row of meaningless labels",
+    "sender.impossible": "the sender's address has a domain that cannot exist",
     "sender.punycode": "the sender's domain hides letters of another script",
-    "sender.message-id-elsewhere": "the message id was made on an unrelated host",
-    "sender.mailer-odd": "the mail was written with a program that no company's notices come from",
-    "sender.zone-odd": "the mail's clock is China's, the company is Japanese",
-    "sender.daemon": "a mail server tells that a message could not be delivered",
-    "sender.list": "the mail came through a mailing list",
 }
 
 _DOMAIN_IN_NAME = re.compile(r"(?<![\w@.-])(?:[a-z0-9-]+\.)+[a-z]{2,12}(?![\w.-]*@)", re.IGNORECASE | re.ASCII)
@@ -64,20 +60,23 @@ _UNSPEAKABLE = re.compile(
     r"(?=q[^u]|[bdfghjklmpqrtvwxz]q|[jv][bcdfghjklmnpqrstvwxz]|x[bdfgjkmnqrsvwz]|z[bcdfgjkmnpqrstvx]|w[bcdfgjmpqvwxz]|[bcfgpqvwz]x|[bcdfgjkmpqvwxz]j|[fgjkqvwx]z|[bcfghjkmpqtwxz]v)"
 )
 _DIGIT_INSIDE = re.compile(r"[a-z]\d+[a-z]")
-_HOURS_CHINA = 8 * 3600
+_GENERATED = re.compile(r"[A-Za-z]+_[A-Za-z]+_(?:\d_)?\d{4,6}")
+_PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_LETTERS = re.compile(r"[A-Za-z]{6,}")
+_VOWEL = re.compile(r"[aeiouyAEIOUY]")
+_CASES = 2
+"""Pieces of a name that are no word, from which capitals and small letters were mixed by a machine."""
+_LABELS = 4
+"""Labels below a registrable domain, most of them one or two letters long, from which a host is hiding."""
 
 
 def read(context: Context, facts: Facts) -> None:
     """Leave the sender's facts."""
     sender, pack = context.mail.sender, context.pack
-    if context.mail.header("list-id") or context.mail.header("list-post"):
-        facts.add("sender.list", context.mail.header("list-id"), "header")
     if not sender.address:
         return
     written = f"{sender.display} <{sender.address}>" if sender.display else sender.address
     facts.add("sender.seen", written, "from")
-    if sender.local.lower() in ("mailer-daemon", "postmaster") or context.mail.header("content-type").lower().startswith("multipart/report"):
-        facts.add("sender.daemon", written, "from")
     domain = registrable(sender.domain) or sender.domain
     _brand(context, facts, domain, written)
     _name(context, facts, domain, written)
@@ -86,8 +85,6 @@ def read(context: Context, facts: Facts) -> None:
     found = lookalike.likeness(sender.domain, pack)
     if found is not None:
         facts.add("sender.lookalike", sender.address, "from", **_slots(found.brand))
-    if context.mail.headers:
-        _headers(context, facts, domain)
 
 
 def _brand(context: Context, facts: Facts, domain: str, written: str) -> None:
@@ -124,7 +121,7 @@ def _name(context: Context, facts: Facts, domain: str, written: str) -> None:
             facts.add("sender.name-holds-address", written, "from", other=other)
     for held in _DOMAIN_IN_NAME.finditer(name):
         other = registrable(held[0]) if exists(held[0]) else ""
-        if other and other != domain and not _related(other, domain, context.pack):
+        if other and other != domain and not related(other, domain, context.pack):
             facts.add("sender.name-is-domain", written, "from", other=other)
 
 
@@ -169,29 +166,18 @@ def _shape(context: Context, facts: Facts, domain: str) -> None:
         facts.add("sender.throwaway", sender.address, "from")
     if looks_random(sender.local.lower()):
         facts.add("sender.random-local", sender.address, "from")
+    if _random_case(sender.local):
+        facts.add("sender.random-case", sender.address, "from")
+    if _GENERATED.fullmatch(sender.local):
+        facts.add("sender.generated-name", sender.address, "from")
+    labels = sender.domain.removesuffix(domain).strip(".").split(".")
+    if len(labels) >= _LABELS and sum(len(piece) <= 2 for piece in labels) * 2 > len(labels):
+        facts.add("sender.many-labels", sender.address, "from")
+    own = {address.rpartition("@")[2] for address in context.own_addresses}
+    if context.mail.authentication is not None and "." not in sender.domain and sender.domain not in own and sender.domain != "localhost":
+        facts.add("sender.impossible", sender.address, "from")
     if "xn--" in sender.domain or not sender.domain.isascii():
         facts.add("sender.punycode", sender.address, "from")
-
-
-def _headers(context: Context, facts: Facts, domain: str) -> None:
-    mail, pack = context.mail, context.pack
-    services = pack.lists["mail"]["services"]
-    reply = registrable(mail.reply_to.domain)
-    if reply and reply != domain and not _related(reply, domain, pack):
-        facts.add("sender.reply-elsewhere", mail.reply_to.address, "header", other=reply)
-    bounce = registrable(mail.return_path.domain)
-    if bounce and bounce != domain and bounce not in services and "sender.list" not in facts and not _related(bounce, domain, pack):
-        facts.add("sender.return-elsewhere", mail.return_path.address, "header", other=bounce)
-    made = registrable(mail.header("message-id").strip("<> \t").rpartition("@")[2].lower())
-    if made and made != domain and made not in services and not _related(made, domain, pack):
-        facts.add("sender.message-id-elsewhere", mail.header("message-id")[:120], "header")
-    program = (mail.header("x-mailer") or mail.header("user-agent")).lower()
-    if program and any(re.search(rf"(?<![a-z]){odd}", program) for odd in pack.lists["mail"]["mailers"]):
-        facts.add("sender.mailer-odd", mail.header("x-mailer") or mail.header("user-agent"), "header")
-    if mail.date and (facts.brand is not None or mail.lang == "ja"):
-        clock = parsedate_tz(mail.date[:200])
-        if clock and clock[9] == _HOURS_CHINA and mail.lang == "ja":
-            facts.add("sender.zone-odd", mail.date, "header")
 
 
 def fits(brand: Brand, domain: str, pack: Pack) -> bool:
@@ -199,7 +185,7 @@ def fits(brand: Brand, domain: str, pack: Pack) -> bool:
     return brand.owns(domain) or any(other.group == brand.group for other in pack.domain_brands.get(domain, ()))
 
 
-def _related(one: str, other: str, pack: Pack) -> bool:
+def related(one: str, other: str, pack: Pack) -> bool:
     """Whether two registrable domains belong to one group of companies, or differ in their ending alone."""
     groups = {brand.group for brand in pack.domain_brands.get(one, ())}
     same = one.partition(".")[0] == other.partition(".")[0] and len(one.partition(".")[0]) > 3
@@ -219,6 +205,20 @@ def looks_random(label: str) -> bool:
     vowels = sum(1 for letter in words if letter in "aeiouy")
     signs = len(_UNSPEAKABLE.findall(words)) + (vowels * 5 < len(words)) + bool(_CONSONANTS.search(words)) + bool(_DIGIT_INSIDE.search(letters))
     return signs >= 2
+
+
+def _random_case(local: str) -> bool:
+    """Whether capitals and small letters are mixed at random: RIPMhNXK, but not McDonald, NoReply, JCBcard.
+
+    >>> [_random_case(name) for name in ("RIPMhNXK", "zLLdvcctvsJdCDo", "DoNotReply", "McDonaldJapan", "taroYAMADA")]
+    [True, True, False, False, False]
+    """
+    if not _LETTERS.fullmatch(local) or local.islower() or local.isupper() or local.istitle():
+        return False
+    pieces = _PIECES.findall(local)
+    odd = [piece for piece in pieces if not piece.isupper() and not _VOWEL.search(piece) and piece not in ("Mc", "St", "Dr", "Mr")]
+    lone = sum(1 for piece in pieces if len(piece) == 1)
+    return len(odd) + lone >= _CASES or (len(odd) == 1 and len(pieces) >= 3)
 
 
 def _slots(brand: Brand) -> dict[str, str]:

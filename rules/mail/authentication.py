@@ -16,7 +16,7 @@ _BEST = ("pass", "fail", "softfail", "neutral", "temperror", "permerror", "polic
 
 
 def parse(value: str) -> Authentication:
-    """Read one field's value.
+    """Read one field's value. `server` is "" where the provider does not name itself (Microsoft).
 
     >>> parse("mx.example.net; dkim=pass header.d=example.cfd; spf=softfail smtp.mailfrom=x@example.cfd; dmarc=fail header.from=xserver.ne.jp")
     ... # doctest: +ELLIPSIS
@@ -24,6 +24,8 @@ def parse(value: str) -> Authentication:
     """
     value = _COMMENT.sub(" ", value[:20_000])
     server, _, rest = value.partition(";")
+    if "=" in server:  # Microsoft names no server: the first result stands where the name should
+        server, rest = "", value
     results: dict[str, str] = {}
     domains: dict[str, str] = {}
     signed: list[str] = []

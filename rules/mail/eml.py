@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import email
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.parser import BytesHeaderParser
 from typing import TYPE_CHECKING, Any
 
-from rules.mail import addresses, authentication, mimehead, urls
+from rules.mail import addresses, authentication, mimehead, quoted, urls
 from rules.mail.decode import decode
 from rules.mail.errors import Unusable
 from rules.mail.html import BODY, visible
@@ -35,6 +35,7 @@ _BOUNDARIES = 200
 """More boundaries than this are no honest mail: only its header and its bare text are read, since nesting costs."""
 
 _VIA = re.compile(r"(.*?)[\s\"']* via ([^<>\s\"]{1,80})[\s\"]*\Z", re.DOTALL)
+_FORWARD = re.compile(r"\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|wg|tr|enc|rv|i|vs|doorst|転送|转发|轉寄)\s?[:：]", re.IGNORECASE)
 _LINK_TEXT = 20
 
 
@@ -144,7 +145,7 @@ def _mail(message: Message[Any, Any], content: _Content, traits: set[Trait], my_
     if not headers:
         unseen |= {"headers", "subject"}
     subject = first.get("subject", "")
-    return Mail(
+    mail = Mail(
         form="eml",
         subject=subject,
         sender=sender,
@@ -162,6 +163,31 @@ def _mail(message: Message[Any, Any], content: _Content, traits: set[Trait], my_
         lang=guess(f"{subject}\n{body}"),
         traits=frozenset(traits),
         unseen=frozenset(unseen),
+    )
+    return _forwarded(mail) if _FORWARD.match(subject) else mail
+
+
+def _forwarded(mail: Mail) -> Mail:
+    """A mail forwarded in the text: the one inside is the one to check, and nothing is known of how it was sent."""
+    lines = mail.body.split("\n")
+    header = quoted.find(lines)
+    if header is None or "from" not in header.values or "subject" not in header.values:
+        return mail
+    sender = addresses.parse(header.values["from"])
+    unseen: set[Unseen] = {"headers"} if sender.address else {"headers", "sender"}
+    return replace(
+        mail,
+        subject=header.values["subject"],
+        sender=sender,
+        reply_to=Address(),
+        return_path=Address(),
+        to=addresses.parse_list(header.values.get("to", "")) or mail.to,
+        date=header.values.get("date", ""),
+        body="\n".join(lines[header.body :]).strip(),
+        authentication=None,
+        headers=(),
+        traits=mail.traits | {"forwarded"},
+        unseen=mail.unseen | unseen,
     )
 
 

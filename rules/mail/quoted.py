@@ -15,8 +15,8 @@ Label = Literal["subject", "from", "to", "date", "reply-to", "other"]
 
 _LABELS: dict[Label, str] = {
     "subject": "件名|題名|タイトル|表題|サブジェクト|subject|sub|subj|betreff|objet|assunto|asunto|onderwerp|oggetto",
-    "from": "差出人(?:名|アドレス|メールアドレス)?|差し出し?人|差出し人|送信者(?:名|アドレス)?|送信元(?:アドレス|メールアドレス)?|発信者|発信元|送り主|from|sender|von|remitente|remetente|mittente",
-    "to": "宛先|宛て先|あて先|受信者|送信先|to|an|para|aan",
+    "from": "差出人(?:名|アドレス|メールアドレス)?|差し出し?人|差出し人|送信者(?:名|アドレス)?|送信元(?:アドレス|メールアドレス)?|発信者|発信元|送り主|from|sender|von|de|remitente|remetente|mittente",
+    "to": "宛先|宛て先|あて先|受信者|送信先|to|an|para|aan|à|destinataire",
     "date": "日時|日付|送信日時|受信日時|送信日|受信日|date|sent|gesendet|datum|enviado(?: em)?|fecha|envoyé",
     "reply-to": "返信先|返信用アドレス|reply-to|replyto",
     "other": "cc|bcc|ＣＣ|優先度|重要度|添付(?:ファイル)?|attachments?|importance|priority|返信先なし|アカウント名|メールアドレス|アドレス",
@@ -32,7 +32,8 @@ _INSIDE = re.compile(
 )
 _MARK = re.compile(
     r"^[\s>|]*(?:[-—–─━_*=]{2,}\s*)?(?:forwarded (?:message|mail)|original message|begin forwarded message|weitergeleitete nachricht|ursprüngliche nachricht|"
-    r"message d'origine|mensagem original|mensagem encaminhada|転送(?:された)?メッセージ|元の?メッセージ|転送メール|オリジナルメッセージ|以下(?:、)?転送|fwd)(?:\s*[:：])?\s*(?:[-—–─━_*=]{2,})?\s*$",
+    r"message d'origine|mensagem original|mensagem encaminhada|mensaje (?:original|reenviado)|message transféré|doorgestuurd bericht|"
+    r"転送(?:された)?メッセージ|元の?メッセージ|転送メール|オリジナルメッセージ|以下(?:、)?転送|fwd)(?:\s*[:：])?\s*(?:[-—–─━_*=]{2,})?\s*$",
     re.IGNORECASE,
 )
 _RULE = re.compile(r"^\s*_{10,}\s*$")

@@ -55,13 +55,19 @@ HAS = {
     "sender.random-domain": Mail(sender=Address("サポート", "info@djjtsedxzh.com")),
     "sender.punycode": Mail(sender=Address("サポート", "info@xn--80ak6aa92e.com")),
     "sender.reply-elsewhere": Mail(form="eml", sender=Address("a", "a@example.com"), reply_to=Address("", "b@kakunin-form.net"), headers=headers(x="y")),
+    "sender.reply-free-mail": Mail(form="eml", sender=Address("a", "a@example.com"), reply_to=Address("", "b@gmail.com"), headers=headers(x="y")),
+    "sender.random-case": Mail(sender=Address("AAA", "hrUsmGyi@mail.example.com")),
+    "sender.generated-name": Mail(sender=Address("AAA", "Diaz_Jorge_12864@mail.example.com")),
+    "sender.many-labels": Mail(sender=Address("AAA", "a@r.a.g.n.mail.example.com")),
+    "sender.impossible": Mail(form="eml", sender=Address("a", "a@prefeitura795582"), authentication=Authentication("mx", spf="none"), headers=headers(x="y")),
+    "sender.daemon": Mail(sender=Address("", "MAILER-DAEMON@example.com")),
+    "sender.list": Mail(form="eml", sender=Address("a", "a@example.com"), headers=headers(list_id="Club <club.lists.example.org>")),
+    "sender.fake-list": Mail(form="eml", sender=Address("a", "a@example.com"), headers=headers(list_id="<Zk3WtPTAdc.xt.local>")),
     "sender.message-id-elsewhere": Mail(form="eml", sender=Address("a", "a@example.com"), headers=headers(message_id="<1@host.kakunin-form.net>")),
     "sender.mailer-odd": Mail(form="eml", sender=Address("a", "a@example.com"), headers=headers(x_mailer="Foxmail 7.2")),
     "sender.zone-odd": Mail(
         form="eml", sender=Address("a", "a@example.com"), date="Mon, 02 Nov 2026 10:00:00 +0800", body="ご確認をお願いいたします。", headers=headers(x="y")
     ),
-    "sender.list": Mail(form="eml", sender=Address("a", "a@example.com"), headers=headers(list_id="<l.example.com>")),
-    "sender.daemon": Mail(sender=Address("", "MAILER-DAEMON@example.com")),
     "authentication.forged-official": Mail(
         form="eml", sender=Address("Xserver", "support@xserver.ne.jp"), authentication=Authentication("mx", spf="fail", dmarc="fail")
     ),
@@ -106,6 +112,13 @@ HAS = {
     "script.mixed-brand": Mail(subject="XЅΕRVΕR からのお知らせ"),
     "script.kana-twin": Mail(body="力一ド情報を更新してください。"),
     "script.chinese": Mail(body="お客様の账户を確認してください。"),
+    "script.strange-marks": Mail(sender=Address("A\u073fm\u073fazon", "a@example.com")),
+    "authentication.free-mail-forged": Mail(form="eml", sender=Address("a", "a@gmail.com"), authentication=Authentication("", dmarc="fail")),
+    "authentication.tenant-only": Mail(
+        form="eml", sender=Address("a", "a@kakunin-form.net"), authentication=Authentication("", dkim="pass", dkim_domains=("xq7z0m.onmicrosoft.com",))
+    ),
+    "link.ip-name": Mail(links=anchor("http://170.140.167.72.host.example.net/")),
+    "link.kit-path": Mail(links=anchor("https://a.example.net/4abcdeF2587QRst250abcdefghij551ABCDEFGHIJKLMNO26WWIB11988A9")),
     "script.invisible": Mail(subject="アカ\u2064ウント制限のお知らせ"),
     "script.broken": Mail(body="お客様??のアカウント"),
     "script.spaced-name": Mail(sender=Address("三 菱 Ｕ Ｆ Ｊ 銀 行", "a@example.com")),
@@ -146,6 +159,22 @@ HAS_NOT = [
             authentication=Authentication("mx", spf="fail", dkim="pass", dkim_domains=("xserver.ne.jp",), dmarc="pass"),
         ),
     ),
+    ("sender.random-case", Mail(sender=Address("a", "DoNotReply@example.com"))),
+    ("sender.many-labels", Mail(sender=Address("a", "ci@mail.build.eu.example.com"))),
+    ("sender.impossible", Mail(form="eml", sender=Address("root", "root@localhost"), authentication=Authentication("mx", spf="none"))),
+    ("sender.list", Mail(form="eml", sender=Address("a", "a@example.com"), headers=headers(list_id="<7202588.xt.local>"))),
+    ("sender.fake-list", Mail(form="eml", sender=Address("a", "a@example.com"), headers=headers(list_id="<7202588.xt.local>"))),
+    (
+        "authentication.free-mail-forged",
+        Mail(form="eml", sender=Address("a", "a@gmail.com"), authentication=Authentication("", dkim="pass", dkim_domains=("gmail.com",), dmarc="pass")),
+    ),
+    (
+        "authentication.tenant-only",
+        Mail(form="eml", sender=Address("a", "a@contoso-foods.com"), authentication=Authentication("", dkim_domains=("contosofoods.onmicrosoft.com",))),
+    ),
+    ("link.ip-name", Mail(links=anchor("https://docs.example.com/1.2.3.4/"))),
+    ("link.kit-path", Mail(links=anchor("https://click.example.com/f/a/3kX9dQ~~/AAAAA"))),
+    ("script.strange-marks", Mail(subject="Café résumé, naïve façade")),
     ("link.text-mismatch", Mail(links=anchor("https://www.vpass.ne.jp/x", "https://www.smbc-card.com/"))),
     ("link.text-mismatch", Mail(links=anchor("https://u1.ct.sendgrid.net/x", "https://www.example.com/"))),
     ("link.text-mismatch", Mail(links=anchor("https://www.example.co.jp/", "https://www.example.com/"))),

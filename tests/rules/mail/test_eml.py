@@ -155,3 +155,34 @@ def test_nothing_at_all() -> None:
 )
 def test_bombs_are_read_to_their_limit(data: bytes) -> None:
     assert read_eml(data).form == "eml"
+
+
+def test_a_mail_forwarded_in_the_text_is_the_one_to_check() -> None:
+    mail = read_eml(
+        b"Authentication-Results: mx.example.net; dmarc=pass\nFrom: Hanako <hanako@example.com>\nTo: taro@example.com\nSubject: Fwd: Held mail\n"
+        b"Content-Type: text/plain; charset=utf-8\n\nIs this real?\n\n---------- Forwarded message ---------\nFrom: XSERVER SUPPORT <info@mail.example.cfd>\n"
+        b"Date: Mon, 2 Nov 2026\nSubject: Held mail\nTo: <hanako@example.com>\n\n9 messages are held: https://login.example.cfd/x\n"
+    )
+    assert (mail.subject, mail.sender.address, mail.authentication, mail.links[0].target) == (
+        "Held mail",
+        "info@mail.example.cfd",
+        None,
+        "https://login.example.cfd/x",
+    )
+    assert "headers" in mail.unseen
+    assert "forwarded" in mail.traits
+
+
+def test_an_answer_below_a_quoted_header_stays_its_writers() -> None:
+    mail = read_eml(
+        b"From: Hanako <hanako@example.com>\nSubject: Re: Lunch\n\nYes!\n\n-----Original Message-----\nFrom: Taro <taro@example.com>\nSubject: Lunch\n\nSunday?\n"
+    )
+    assert mail.sender.address == "hanako@example.com"
+
+
+def test_microsofts_results_name_no_server() -> None:
+    mail = read_eml(
+        b"Authentication-Results: spf=fail (sender IP is 192.0.2.1) smtp.mailfrom=example.cfd; dkim=none; dmarc=fail header.from=example.cfd\nFrom: a@example.cfd\n\nx"
+    )
+    assert mail.authentication is not None
+    assert (mail.authentication.server, mail.authentication.spf, mail.authentication.dmarc) == ("", "fail", "fail")

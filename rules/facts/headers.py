@@ -1,0 +1,91 @@
+"""What a raw mail's other header fields say beside its From: where answers go, where it would bounce, what wrote it, what it pretends to be.
+
+>>> from rules.facts.model import Context, Facts
+>>> from rules.mail.model import Address, Mail
+>>> from rules.packs import shipped
+>>> mail = Mail(form="eml", sender=Address("News", "a@example.cfd"), headers=(("list-id", "<Zk3WtPTAdc.xt.local>"),))
+>>> facts = Facts()
+>>> read(Context(mail, shipped()), facts)
+>>> sorted(facts)
+['sender.fake-list']
+"""
+
+from __future__ import annotations
+
+import re
+from email.utils import parsedate_tz
+from typing import TYPE_CHECKING
+
+from rules.facts.sender import related
+from rules.hosts import exists, registrable
+
+if TYPE_CHECKING:
+    from rules.facts.model import Context, Facts
+
+NAMES: dict[str, str] = {
+    "sender.reply-elsewhere": "answers go to another domain than the sender's",
+    "sender.reply-free-mail": "a sender with a domain of its own wants its answers at a free mail address",
+    "sender.return-elsewhere": "the mail would bounce to a domain that is neither the sender's nor a mail service's",
+    "sender.message-id-elsewhere": "the message id was made on an unrelated host",
+    "sender.mailer-odd": "the mail was written with a program that no company's notices come from",
+    "sender.zone-odd": "the mail's clock is China's, the company is Japanese",
+    "sender.daemon": "a mail server tells that a message could not be delivered",
+    "sender.list": "the mail came through a mailing list",
+    "sender.fake-list": "the mail carries the mark of a mailing service, with an invented name in it",
+}
+
+_LIST = re.compile(r"<\s*([^<>\s]+)\s*>\s*\Z")
+_SERVICE_LIST = ".xt.local"
+"""Salesforce's mailing service marks its mail `<number.xt.local>`; copies of the mark have letters where the number stands."""
+_HOURS_CHINA = 8 * 3600
+
+
+def read(context: Context, facts: Facts) -> None:
+    """Leave the facts of the header (a mail server's own notice is also known by its address alone)."""
+    mail, sender = context.mail, context.mail.sender
+    if sender.local.lower() in ("mailer-daemon", "postmaster") or mail.header("content-type").lower().startswith("multipart/report"):
+        facts.add("sender.daemon", sender.address, "from")
+    if mail.headers:
+        _list(context, facts)
+    if mail.headers and sender.address:
+        _elsewhere(context, facts, registrable(sender.domain) or sender.domain)
+        _program(context, facts)
+
+
+def _list(context: Context, facts: Facts) -> None:
+    """A mailing list says where to post, or has a name below a domain that exists. Anything can be written into the field, so nothing else counts."""
+    written = context.mail.header("list-id")
+    found = _LIST.search(written)
+    name = (found[1] if found else written).strip().lower()
+    if context.mail.header("list-post") or (exists(name) and "." in name):
+        facts.add("sender.list", written, "header")
+    elif name.endswith(_SERVICE_LIST) and not name.removesuffix(_SERVICE_LIST).isdigit():
+        facts.add("sender.fake-list", written, "header")
+
+
+def _elsewhere(context: Context, facts: Facts, domain: str) -> None:
+    mail, pack = context.mail, context.pack
+    services = pack.lists["mail"]["services"]
+    free = pack.lists["mail"]["free"]
+    reply = registrable(mail.reply_to.domain)
+    if reply and reply != domain and not related(reply, domain, pack):
+        facts.add("sender.reply-elsewhere", mail.reply_to.address, "header", other=reply)
+        if reply in free and domain not in free and mail.reply_to.address.lower() not in context.own_addresses:
+            facts.add("sender.reply-free-mail", mail.reply_to.address, "header", other=reply)
+    bounce = registrable(mail.return_path.domain)
+    if bounce and bounce != domain and bounce not in services and "sender.list" not in facts and not related(bounce, domain, pack):
+        facts.add("sender.return-elsewhere", mail.return_path.address, "header", other=bounce)
+    made = registrable(mail.header("message-id").strip("<> \t").rpartition("@")[2].lower())
+    if made and made != domain and made not in services and not related(made, domain, pack):
+        facts.add("sender.message-id-elsewhere", mail.header("message-id")[:120], "header")
+
+
+def _program(context: Context, facts: Facts) -> None:
+    mail = context.mail
+    program = (mail.header("x-mailer") or mail.header("user-agent")).lower()
+    if program and any(re.search(rf"(?<![a-z]){odd}", program) for odd in context.pack.lists["mail"]["mailers"]):
+        facts.add("sender.mailer-odd", mail.header("x-mailer") or mail.header("user-agent"), "header")
+    if mail.date and mail.lang == "ja":
+        clock = parsedate_tz(mail.date[:200])
+        if clock and clock[9] == _HOURS_CHINA:
+            facts.add("sender.zone-odd", mail.date, "header")
