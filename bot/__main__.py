@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import run
+from bot.cli import fit, run  # noqa: F401 -- fit adds itself to the rules' commands
 from bot.cli.check import check
 from bot.cli.rules import app as rules_app
 from bot.cli.score import score

@@ -24,9 +24,10 @@ WIDTH = 100
 _COLOURS = {"decisive": "red", "strong": "yellow", "hint": ""}
 
 
-def _out() -> Console:
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=WIDTH)
+def console() -> Console:
+    """The terminal, or a file of fixed width."""
+    out = Console(highlight=False)
+    return out if out.is_terminal else Console(highlight=False, width=WIDTH)
 
 
 def names(pack: Pack) -> set[str]:
@@ -44,7 +45,7 @@ def show_list(pack: Pack, rules: Sequence[Rule]) -> None:
     for rule in rules:
         colour = "dim" if rule.status != "stable" else _COLOURS[rule.weight]
         table.add_row(rule.id, rule.group, rule.weight, rule.status, rule.title["ja"], style=colour)
-    _out().print(table)
+    console().print(table)
 
 
 def show_facts(pack: Pack, *, json: bool) -> None:
@@ -59,7 +60,7 @@ def show_facts(pack: Pack, *, json: bool) -> None:
     table.add_column("what it says", overflow="fold")
     for name, meaning in meanings.items():
         table.add_row(name, str(len(users(pack, name)) or ""), meaning)
-    _out().print(table)
+    console().print(table)
 
 
 def _first_words(match: Match) -> str:
@@ -68,7 +69,7 @@ def _first_words(match: Match) -> str:
 
 def show(pack: Pack, name: str) -> None:
     """Everything about one record."""
-    out = _out()
+    out = console()
     for rule in pack.rules:
         if rule.id == name:
             _rule(out, pack, rule)
@@ -198,7 +199,7 @@ def _brand(out: Console, brand: Brand) -> None:
 
 def show_trial(name: str, entries: Sequence[Entry], hits: Sequence[Hit], limit: int) -> None:
     """What a record hit, and the levels it changed."""
-    out = _out()
+    out = console()
     phish, ham = ([hit for hit in hits if hit.entry.label == label] for label in ("phish", "ham"))
     totals = {label: sum(entry.label == label for entry in entries) for label in ("phish", "ham")}
     out.print(f"[bold]{name}[/] hits {len(phish)} of {totals['phish']} phish and {len(ham)} of {totals['ham']} ham")

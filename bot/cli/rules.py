@@ -37,7 +37,8 @@ def _folder(folder: Path | None) -> Path:
     return folder or FOLDER
 
 
-def _pack(folder: Path | None) -> Pack:
+def open_pack(folder: Path | None) -> Pack:
+    """The pack in a folder, or the shipped one; ends the program with one line when it cannot be read."""
     from rules.packs import PackError, load
 
     try:
@@ -75,7 +76,7 @@ def lint(pack: Folder = None) -> None:
     if problems:
         typer.echo(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}", err=True)
         raise typer.Exit(2)
-    book = _pack(pack)
+    book = open_pack(pack)
     typer.echo(f"{len(book.rules)} points, {len(book.signals)} signals, {len(book.campaigns)} campaigns, {len(book.brands)} brands: nothing wrong")
 
 
@@ -89,7 +90,7 @@ def list_rules(
     json: Annotated[bool, typer.Option("--json", help="print as JSON")] = False,
 ) -> None:
     """List the points, or the facts and signals that points speak of."""
-    book = _pack(pack)
+    book = open_pack(pack)
     for what, word, known in (
         ("group", group, tuple(book.groups)),
         ("status", status, ("experimental", "stable", "deprecated")),
@@ -118,7 +119,7 @@ def show(
     """Show everything about one record."""
     from bot.cli import records
 
-    book = _pack(pack)
+    book = open_pack(pack)
     if name not in (known := records.names(book)):
         _unknown(name, known)
     records.show(book, name)
@@ -131,7 +132,7 @@ def test(name: Annotated[str, typer.Argument(metavar="[ID]", help="a point or a 
     from rules.engine import Engine
     from rules.packs import Rule
 
-    book = _pack(pack)
+    book = open_pack(pack)
     engine = Engine(book, experimental=True)
     tested: list[Rule | Signal] = [_find(book, name)] if name else [*book.rules, *book.signals]
     wrong = total = 0
@@ -166,7 +167,7 @@ def try_rule(
     from bot.cli.terminal import progress
     from rules.author import corpus, trial
 
-    book = _pack(pack)
+    book = open_pack(pack)
     _find(book, name)
     try:
         entries = corpus.entries(folder)
@@ -185,7 +186,7 @@ def new(
     """Write a filled-in record, ready to edit, into the points of its group."""
     import re
 
-    book = _pack(pack)
+    book = open_pack(pack)
     group = name.partition(".")[0]
     if group not in book.groups or not re.fullmatch(r"[a-z]+\.[a-z0-9-]+", name):
         fail(f"an id is group.short-words in lower case; groups: {', '.join(book.groups)}")
