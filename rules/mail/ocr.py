@@ -31,12 +31,37 @@ _FURNITURE = re.compile(
 _ADDRESS_SHAPE = re.compile(r"[A-Za-z0-9._%+-]{1,64}\s?[@©®◎＠]\s?[A-Za-z0-9][A-Za-z0-9 .\-_]{2,80}")
 _ANGLE = re.compile(r"[<＜〈(（]\s?([A-Za-z0-9._%+\-]{1,64})\s?([@©®◎＠Q]|\s)\s?([A-Za-z0-9][A-Za-z0-9.\-]{2,80}\s?[.,]\s?[A-Za-z]{2,12})\s?[>＞〉)）]?")
 _HOST = re.compile(r"(?i)(?<![\w@])((?:https?\s?[:;]\s?/\s?/\s?)(?:[a-z0-9\-_]+\s?[.,·]\s?)+[a-z0-9\-_]{2,}|(?:www\s?[.,]\s?)(?:[a-z0-9\-_]+[.,])+[a-z]{2,})")
+_OPEN_ADDRESS = re.compile(r"[<＜][A-Za-z0-9._%+\-]{1,64}(?:[@©®◎＠][A-Za-z0-9.\-]{0,80})?$")
+_CLOSE_ADDRESS = re.compile(r"[A-Za-z0-9._%+\-@©®◎＠]{1,100}\s?[>＞]\s*$")
+_OPEN_END = re.compile(r"(?:https?\s?:\s?//|www\.)[!-~]{0,300}$|[A-Za-z0-9._%+\-]{1,64}[@©®◎＠][A-Za-z0-9.\-]{0,80}$")
+_GOES_ON = re.compile(r"[./?&=_\-@][!-~]{1,300}$|(?=[!-~]*[./=?&])[a-z0-9][!-~]{1,300}$")
+_LABEL = re.compile(r"(?i)https?:|www\.|[\w.+-]+@|[a-z]+:")
+_WIDEST = 400
+"""Letters of a line at most to which another is joined."""
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """Lines with the addresses and URLs put together again that a narrow screen broke in two.
+
+    >>> _joined(["XSERVER <support@xserv", "er.ne.jp>", "詳細は https://www.example.co", ".jp/a/b", "をご覧ください"])
+    ['XSERVER <support@xserver.ne.jp>', '詳細は https://www.example.co.jp/a/b', 'をご覧ください']
+    """
+    whole: list[str] = []
+    for line in lines:
+        piece = line.strip()
+        last = whole[-1].rstrip() if whole else ""
+        bracket = (_OPEN_ADDRESS.search(last) and _CLOSE_ADDRESS.match(piece)) is not None
+        if last and len(last) < _WIDEST and (bracket or (_OPEN_END.search(last) and _GOES_ON.match(piece) and not _LABEL.match(piece))):
+            whole[-1] = last + piece
+        else:
+            whole.append(line)
+    return whole
 
 
 def repair(text: str) -> list[str]:
     """The lines of the mail alone, with the plain mistakes of reading undone."""
     lines: list[str] = []
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+    for line in _joined(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
         if len(line) < 200 and (_STATUS.match(line) or _FURNITURE.match(line)):
             continue
         fixed = _SPACED.sub("", line)

@@ -20,7 +20,7 @@ from rules.packs import FOLDER, load
 if TYPE_CHECKING:
     from pathlib import Path
 
-TELLING = "件名: お知らせ {n}\n差出人: 事務局 <a@example.com>\n\nお客様各位\n\n二十四時間以内に下記のリンクをクリックしてください。第{n}回のご案内です。\nhttps://offer{n}.example.com/"
+TELLING = "件名: お知らせ {n}\n差出人: 三井住友カード <a@example.com>\n\nお客様各位\n\nアカウントを停止しました。二十四時間以内に下記のリンクからログインして確認してください。第{n}回のご案内です。\nhttps://offer{n}.example.com/"
 HONEST = "件名: 町内会の案内 {n}\n差出人: 町内会 <b@example.org>\n\nお客様各位\n\n第{n}回の清掃は日曜の朝です。軍手をお持ちください。場所は公園の東側です。"
 
 
