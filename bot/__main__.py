@@ -4,6 +4,7 @@
     honmono try                 open the playground
     honmono check FILE|-        judge one mail
     honmono score DIR           measure the rule set on a folder of mails
+    honmono score-links FILE    measure it on a list of links
     honmono rules lint|…        the rule author's tools
 
 Exit status: 0 when the command did its work (whatever level a mail got), 2 for unusable input, with one clear line on stderr.
@@ -15,6 +16,7 @@ import typer
 
 from bot.cli import fit, run  # noqa: F401 -- fit adds itself to the rules' commands
 from bot.cli.check import check
+from bot.cli.links import score_links
 from bot.cli.rules import app as rules_app
 from bot.cli.score import score
 
@@ -27,6 +29,7 @@ app = typer.Typer(
 )
 app.command()(check)
 app.command()(score)
+app.command()(score_links)
 app.command("run")(run.run)
 app.command("try")(run.playground)
 app.add_typer(rules_app, name="rules")

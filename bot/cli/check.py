@@ -37,19 +37,22 @@ class Language(StrEnum):
 
 
 def check(
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="a mail: .eml, .msg, .html, or pasted text; - reads standard input")],
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="a mail: .eml, .msg, .html, or pasted text; - reads standard input")] = "",
+    url: Annotated[str, typer.Option(metavar="URL", help="judge a link alone, by its address; it is never opened")] = "",
     form: Annotated[Form, typer.Option(help="how the mail was seen; auto finds out")] = Form.auto,
     lang: Annotated[Language, typer.Option(help="the language of the answer")] = Language.ja,
     my_address: Annotated[str, typer.Option(metavar="ADDR", help="your own mail address, to see whether the sender borrows it")] = "",
     json: Annotated[bool, typer.Option("--json", help="print the report as JSON (docs/report.schema.json)")] = False,
 ) -> None:
-    """Show the suspicious points of one mail."""
-    data, name = _input(file)
+    """Show the suspicious points of one mail, or of one link."""
+    if bool(file) == bool(url):
+        fail("give one mail (a file, or - for standard input), or one --url")
+    data, name = (url.encode(), "") if url else _input(file)
     from rules import Unusable, read
     from rules import check as judge
 
     try:
-        report = judge(read(data, form=form.value, name=name, my_address=my_address))
+        report = judge(read(data, form="text" if url else form.value, name=name, my_address=my_address))
     except Unusable as error:
         fail(str(error))
     if json:

@@ -14,13 +14,13 @@ Hosts are compared by registrable domain or by whole labels, never as substrings
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 from rules.facts import lookalike
 from rules.facts.sender import fits, looks_random
-from rules.hosts import exists, is_ip, owner, parse_url, registrable
-from rules.patterns import compile_one
+from rules.facts.urls import MOST
+from rules.hosts import exists, owner, parse_url, registrable
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
@@ -42,50 +42,38 @@ NAMES: dict[str, str] = {
     "link.brand-in-path": "a company's name stands in the path of a foreign host",
     "link.homoglyph": "a host is written with letters that only look like Latin ones",
     "link.punycode": "a host hides letters of another script",
-    "link.ip-host": "a link opens a bare IP address",
-    "link.ip-name": "a link opens a host that has no name of its own, only the one its provider made of its number",
-    "link.kit-path": "a link's path has the shape that a known tool for bulk mail gives it",
-    "link.userinfo": "a link has a name before the @, which is not where it leads",
-    "link.odd-port": "a link opens an unusual port",
     "link.redirector": "a link goes through a well-known company's redirect to somewhere else",
     "link.shortener": "a link hides its target behind a shortener",
     "link.ipfs": "a link opens a page kept on IPFS",
     "link.free-hosting": "a link opens a page anybody can put up for free",
     "link.customer-host": "a link opens a customer's site of a provider, not the provider's own",
-    "link.plain-http": "a link opens without encryption",
     "link.script": "a link runs a script or carries its page inside itself",
     "link.odd-ending": "a Japanese mail's link ends as no Japanese company's does",
     "link.abused-ending": "a link's host has an ending that throw-away sites like",
     "link.random-host": "a link's host looks made by a machine",
-    "link.own-address": "a link carries the reader's own address",
     "link.form": "a form of the mail sends what is typed elsewhere",
     "link.many-hosts": "the links lead to many unrelated domains",
     "link.sender-elsewhere": "the links lead to a domain that is not the sender's",
 }
 
 _SHOWN = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,24})(?=[/:?#\s]|$)", re.IGNORECASE | re.ASCII)
-_ENCODED_ADDRESS = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
-_PORTS = frozenset(("", "80", "443", "8080", "8443"))
-_MOST = 60
-"""Links looked at: what a mail hides behind its sixtieth is not what it shows."""
 
 
 def read(context: Context, facts: Facts) -> None:
     """Leave the facts of every link."""
     if context.mail.links:
         facts.add("link.anything", context.mail.links[0].target or context.mail.links[0].text, "link")
-    for link in context.mail.links[:_MOST]:
+    for link in context.mail.links[:MOST]:
         head = link.target[:12].lower()
         if head.startswith(("javascript:", "data:text", "data:app")):
             facts.add("link.script", link.target[:120], "link")
         if link.kind == "form":
             facts.add("link.form", link.target, "link")
-    urls = context.urls[:_MOST]
+    urls = context.urls[:MOST]
     if not urls:
         return
     facts.add("link.any", urls[0][1].href, "link")
     for link, url in urls:
-        _address(context, facts, url)
         inner = _inner(url, context.pack)
         if inner is not None:
             facts.add("link.redirector", link.target, "link", target=inner.host)
@@ -93,49 +81,6 @@ def read(context: Context, facts: Facts) -> None:
         _host(context, facts, url, link.target)
         _shown(context, facts, link, inner or url)
     _company(context, facts, [(link, _inner(url, context.pack) or url) for link, url in urls])
-
-
-def _address(context: Context, facts: Facts, url: Url) -> None:
-    """What the address itself gives away."""
-    pack = context.pack
-    if is_ip(url.host):
-        facts.add("link.ip-host", url.href, "link")
-    numbers = [piece for piece in re.split(r"[.-]", url.host) if piece.isdigit()]
-    if len(numbers) >= 4 and not is_ip(url.host) and url.domain not in pack.lists["hosts"]["trackers"]:
-        facts.add("link.ip-name", url.href, "link")
-    if any(kit.search(url.path.encode()) for kit in pack.made(_kits)):
-        facts.add("link.kit-path", url.href, "link")
-    if url.username:
-        facts.add("link.userinfo", url.href, "link", target=url.host)
-    if url.port not in _PORTS:
-        facts.add("link.odd-port", url.href, "link")
-    if url.scheme == "http":
-        facts.add("link.plain-http", url.href, "link")
-    rest = unquote(url.href[:4000]).lower()
-    for own in context.own_addresses:
-        if own in rest or _coded(own, url):
-            facts.add("link.own-address", url.href, "link")
-
-
-def _kits(pack: Pack) -> list[Any]:
-    return [compile_one(shape) for shape in sorted(pack.lists["hosts"]["kit_paths"])]
-
-
-def _coded(own: str, url: Url) -> bool:
-    """Whether an address stands in a URL in base64 or in hexadecimal digits."""
-    import base64
-    import binascii
-
-    if own.encode("utf-8", "replace").hex() in url.href[:4000].lower():
-        return True
-    for run in _ENCODED_ADDRESS.findall(url.href[:4000].partition(url.host)[2])[:20]:
-        try:
-            text = base64.b64decode(run.rstrip("=").replace("-", "+").replace("_", "/") + "=" * (-len(run.rstrip("=")) % 4))
-        except (binascii.Error, ValueError):
-            continue
-        if own.encode("utf-8", "replace") in text.lower():
-            return True
-    return False
 
 
 def _host(context: Context, facts: Facts, url: Url, written: str) -> None:

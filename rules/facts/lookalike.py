@@ -97,7 +97,8 @@ def likeness(host: str, pack: Pack, unicode_host: str = "") -> Likeness | None:
     labels = host.lower().split(".")
     for start in range(len(labels) - 1):  # an official domain as labels of a foreign host
         for end in range(start + 2, min(start + 4, len(labels)) + 1):
-            if end < len(labels) and (brand_id := index.domains.get(".".join(labels[start:end]))) is not None:
+            abroad = ".".join(labels[start:]) == domain  # yahoo.com.au: the company's own name below another country's ending
+            if end < len(labels) and not abroad and (brand_id := index.domains.get(".".join(labels[start:end]))) is not None:
                 return Likeness(pack.brands[brand_id], "domain", ".".join(labels[start:end]))
     suffix = len(domain.split(".")) - 1
     for label in labels[: len(labels) - suffix]:
@@ -107,17 +108,33 @@ def likeness(host: str, pack: Pack, unicode_host: str = "") -> Likeness | None:
 
 
 def _label(label: str, index: _Names) -> Likeness | None:
-    if (brand_id := index.names.get(label)) is not None:
+    hosts = index.pack.lists["hosts"]
+    if (brand_id := index.names.get(label)) is not None and label not in hosts["common_words"]:
         return Likeness(index.pack.brands[brand_id], "inside", label)
     pieces = _SPLIT.split(label)
+    if not any(piece in hosts["glue"] or piece.isdigit() for piece in pieces):
+        pieces = [piece for piece in pieces if piece not in hosts["common_words"]]
     for piece in (*pieces, *("".join(pieces[at : at + 2]) for at in range(len(pieces) - 1)), *("-".join(pieces[at : at + 2]) for at in range(len(pieces) - 1))):
         if (brand_id := index.names.get(piece)) is not None and (len(piece) >= _SHORTEST or len(pieces) > 1):
             return Likeness(index.pack.brands[brand_id], "inside", label)
+    for piece in pieces:
+        if (name := _glued(piece, index)) is not None:
+            return Likeness(index.pack.brands[index.names[name]], "inside", label)
     digits = label.translate(_DIGITS)
     if digits != label and len(digits) >= _SHORTEST and (brand_id := index.names.get(digits)) is not None:
         return Likeness(index.pack.brands[brand_id], "homoglyph", label)
     if len(label) >= _SHORTEST + 1 and (name := _near(label, index)) is not None:
         return Likeness(index.pack.brands[index.names[name]], "near", label)
+    return None
+
+
+def _glued(piece: str, index: _Names) -> str | None:
+    """A company's name with numbers or one of the pack's common words stuck to it: updatebiglobe, xserver2026."""
+    glue = index.pack.lists["hosts"]["glue"]
+    for at in range(_SHORTEST, len(piece)):
+        for name, rest in ((piece[:at], piece[at:]), (piece[-at:], piece[:-at])):
+            if name in index.names and (rest.isdigit() or rest in glue):
+                return name
     return None
 
 

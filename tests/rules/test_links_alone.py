@@ -1,0 +1,78 @@
+"""A link alone: fakes are recognised by their address, and no company's own page is."""
+
+from __future__ import annotations
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.__main__ import app
+from rules import check, shipped
+
+FAKES = (
+    "https://xserver-login.example.com/",
+    "http://sv-webmail-xserver-ne-jp.example.com/xi/login.html",
+    "https://www.xserver.ne.jp.iled.example.net/login_server/",
+    "https://ae0n.example.cn/",
+    "http://192.0.2.7/jp/login.php",
+    "https://outlet.example.net/wp-includes/css/xs/",
+    "https://yyqefdojqh.duckdns.org/",
+    "https://updatebiglobe-103273.example.org/",
+    "https://example.net/xserver.ne.jp/login.php",
+    "https://amazon.co.jp.signin-openid.example.top/ap/signin",
+)
+HONEST = (
+    "https://github.com/example/project/blob/main/login.py",
+    "https://ja.wikipedia.org/wiki/Amazon.com",
+    "https://hanako.github.io/garden/",
+    "https://www.yahoo.com/",
+    "https://applepie.example.com/recipes",
+    "https://www.example.co.jp/login",
+    "https://example.com/wp-content/uploads/2026/11/photo.jpg",
+    "https://www.city.example.lg.jp/bousai/",
+)
+
+
+@pytest.mark.parametrize("url", FAKES)
+def test_a_fake_is_recognised(url: str) -> None:
+    report = check(url)
+    assert report.level in ("caution", "strong"), [point.id for point in report.points]
+    assert all("://" not in point.quote or point.quote.startswith("hxxp") for point in report.points)
+
+
+@pytest.mark.parametrize("url", HONEST)
+def test_an_honest_link_is_left_alone(url: str) -> None:
+    report = check(url)
+    assert report.level in ("none", "unclear"), [point.id for point in report.points]
+
+
+def test_no_companys_own_page_is_flagged() -> None:
+    pages = set()
+    for brand in shipped().brands.values():
+        pages |= {f"https://{domain}/" for domain in brand.official_domains} | {f"https://www.{domain}/login?next=/mypage" for domain in brand.official_domains}
+        pages |= {brand.warning.url} if brand.warning else set()
+    assert len(pages) > 500
+    flagged = {page: [point.id for point in report.points] for page in sorted(pages) if (report := check(page)).level in ("caution", "strong")}
+    assert flagged == {}
+
+
+def test_the_command_judges_a_link_and_asks_for_one_thing() -> None:
+    judged = CliRunner().invoke(app, ["check", "--url", FAKES[0], "--json"])
+    assert judged.exit_code == 0
+    assert '"link.lookalike"' in judged.stdout
+    both = CliRunner().invoke(app, ["check", "mail.eml", "--url", FAKES[0]])
+    neither = CliRunner().invoke(app, ["check"])
+    assert both.exit_code == neither.exit_code == 2
+    assert "one --url" in both.stderr
+
+
+def test_a_list_of_links_is_scored(tmp_path: object) -> None:
+    from pathlib import Path
+
+    file = Path(str(tmp_path)) / "links.csv"
+    file.write_text("date,url,brand\n" + "".join(f"2026,{url},Some\n" for url in (*FAKES, *HONEST[:2])), "utf-8")
+    scored = CliRunner().invoke(app, ["score-links", str(file), "--misses"])
+    assert scored.exit_code == 0, scored.output
+    assert f"{100 * len(FAKES) / (len(FAKES) + 2):.1f}" in scored.stdout
+    assert HONEST[0] in scored.stdout
+    broken = CliRunner().invoke(app, ["score-links", str(tmp_path)])
+    assert broken.exit_code == 2
