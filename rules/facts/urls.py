@@ -46,7 +46,7 @@ _FAKE_ENDING = re.compile(r"(?:^|[.-])(?:co|ne|or|go|ac|ad|ed|gr|lg)[.-](?:jp|ip
 _PROGRAM_FOLDER = re.compile(r"/(?:wp-(?:content|includes|admin)|\.[a-z][\w-]+|cgi-sys|phpmyadmin|node_modules|vendor)/", re.IGNORECASE)
 _ASSET = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|ico|css|js|pdf|zip|mp[34]|woff2?|xml|txt|docx?|xlsx?|pptx?)$|/uploads/[^?]*\.\w+$", re.IGNORECASE)
 _SIGN_IN = re.compile(
-    r"(?<![a-z])(?:sign-?in|log-?in|log-?on|webmail|verif(?:y|ication)|secure?|auth(?:enticate|entication)?|account|myaccount|update|confirm|password|sso)(?![a-z])"
+    r"(?<![a-z])(?:sign-?in|log-?in|log-?on|webmail|verif(?:y|ication)|auth(?:enticate|entication)?|account|myaccount|update|confirm|password|sso)(?![a-z])"
 )
 _WORDS_LEAST = 12
 """Letters beside a link that could be part of a mail: fewer are a question."""
