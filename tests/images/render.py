@@ -27,6 +27,8 @@ from tests.images.degrade import degraded
 from tests.images.written import HERE, mails
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from playwright.async_api import Browser, Page
 
     from tests.images.cases import Case
@@ -52,17 +54,16 @@ SNAP = """() => {
 """The bar below moves up a little where it would cut a line in half: what half a line says nobody can call true."""
 
 
-async def render(folder: Path, only: str = "") -> list[Truth]:
-    """Draw every case whose name contains `only`, and its degraded twin, with the truth beside each; returns the truths."""
+async def render(folder: Path, wanted: Sequence[Case]) -> list[Truth]:
+    """Draw the cases wanted and the degraded twin of each, with the truth beside every one; returns the truths."""
     made: list[Truth] = []
     async with async_playwright() as driver:
         browser = await driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        for case in cases():
-            if only in case.name:
-                clean, pictures = await draw(browser, case)
-                for item, data in ((clean, pictures), degraded(clean, pictures, case.kind)):
-                    _write(folder, item, data)
-                    made.append(item)
+        for case in wanted:
+            clean, pictures = await draw(browser, case)
+            for item, data in ((clean, pictures), degraded(clean, pictures, case.kind)):
+                _write(folder, item, data)
+                made.append(item)
         await browser.close()
     return made
 
@@ -93,7 +94,7 @@ def cached() -> Path:
     """The folder of the whole set, drawn now if it is not there yet."""
     folder = Path(tempfile.gettempdir(), f"honmono-images-{_fingerprint()}")
     if not (folder / "index.json").exists():
-        write_index(folder, asyncio.run(render(folder)))
+        write_index(folder, asyncio.run(render(folder, cases())))
     return folder
 
 
@@ -157,7 +158,7 @@ def main() -> None:
     if wanted.folder is None:
         print(cached())
         return
-    made = asyncio.run(render(wanted.folder, wanted.only))
+    made = asyncio.run(render(wanted.folder, [case for case in cases() if wanted.only in case.name]))
     if not wanted.only:
         write_index(wanted.folder, made)
     for title, counts in (
