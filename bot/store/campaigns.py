@@ -1,0 +1,134 @@
+"""Kinds of mail that a server has met. Each server has its own memory; of the others' it may only learn how many confirmed a kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from bot.store.alike import alike, known, trace_of
+from bot.store.days import day, monday
+from bot.store.fingerprint import DOMAINS, nearest
+from bot.store.tables import Campaign, Sighting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from bot.store.fingerprint import By, Trace
+    from bot.store.store import Store
+    from rules.report import Level
+
+RANK: tuple[Level, ...] = ("unclear", "none", "caution", "strong")
+"""Levels, the lowest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A mail's campaign after it was counted. `by` is what showed that it is one known already, None for the first of its kind; `week` how many this week."""
+
+    campaign: Campaign
+    by: By | None
+    week: int
+
+
+async def remember(store: Store, guild_id: int, trace: Trace, level: Level, rules: Iterable[str]) -> Met | None:
+    """Count a checked mail to the campaign it belongs to, or to a new one; None when there is too little to tell it again, and nothing is kept."""
+    if not trace.tells:
+        return None
+    now, fired = store.now(), list(rules)
+    async with store.writing(guild_id) as session:
+        campaign, by = await known(session, guild_id, trace)
+        if campaign is None:
+            campaign = _new(guild_id, trace, level, fired)
+            campaign.first_seen = now
+            session.add(campaign)
+        else:
+            _learn(campaign, trace)
+            if RANK.index(level) > _rank(campaign.level):
+                campaign.level, campaign.rules = level, fired
+        campaign.count += 1
+        campaign.last_seen = now
+        await session.flush()
+        sighting = await session.get(Sighting, (campaign.id, day(now)))
+        if sighting is None:
+            sighting = Sighting(campaign_id=campaign.id, day=day(now), count=0)
+            session.add(sighting)
+        sighting.count += 1
+        await session.flush()
+        seen = await session.scalar(select(func.sum(Sighting.count)).where(Sighting.campaign_id == campaign.id, Sighting.day >= monday(now)))
+        return Met(campaign, by, int(seen or 0))
+
+
+async def find(store: Store, guild_id: int, trace: Trace) -> Campaign | None:
+    """The campaign of this server that a mail belongs to, without counting the mail."""
+    async with store.reading() as session:
+        return (await known(session, guild_id, trace))[0]
+
+
+async def get(store: Store, guild_id: int, campaign_id: int) -> Campaign | None:
+    """A campaign of this server."""
+    async with store.reading() as session:
+        return await _own(session, guild_id, campaign_id)
+
+
+async def confirm(store: Store, guild_id: int, campaign_id: int, *, fake: bool = True) -> Campaign | None:
+    """Note that this server's moderators confirmed a campaign as fake, or take it back; None when it is gone."""
+    async with store.writing(guild_id) as session:
+        campaign = await _own(session, guild_id, campaign_id)
+        if campaign is not None and campaign.confirmed != fake:
+            campaign.confirmed = fake
+            campaign.confirmed_at = store.now() if fake else None
+        return campaign
+
+
+async def overrule(store: Store, guild_id: int, campaign_id: int, level: Level | None) -> Campaign | None:
+    """Note the level that this server's moderators give a campaign instead of the rules', or take it back (None); None when it is gone."""
+    async with store.writing(guild_id) as session:
+        campaign = await _own(session, guild_id, campaign_id)
+        if campaign is not None:
+            campaign.overruled_level = level
+        return campaign
+
+
+async def confirmed_elsewhere(store: Store, guild_id: int, trace: Trace) -> int:
+    """How many other servers' moderators confirmed mails with (nearly) this text as fake. Nothing but the number leaves those servers."""
+    if not trace.fingerprint:
+        return 0
+    async with store.reading() as session:
+        others = await alike(session, trace, Campaign.guild_id != guild_id, Campaign.confirmed.is_(True))
+    return len({other.guild_id for other in others if other.fingerprint and nearest(trace, [(other.id, trace_of(other))]) is not None})
+
+
+async def _own(session: AsyncSession, guild_id: int, campaign_id: int) -> Campaign | None:
+    return await session.scalar(select(Campaign).where(Campaign.id == campaign_id, Campaign.guild_id == guild_id))
+
+
+def _new(guild_id: int, trace: Trace, level: Level, rules: list[str]) -> Campaign:
+    return Campaign(
+        guild_id=guild_id,
+        fingerprint=trace.fingerprint,
+        subject_skeleton_hash=trace.subject,
+        sender_domain=trace.sender,
+        link_domains=list(trace.links),
+        brand=trace.brand or None,
+        level=level,
+        rules=rules,
+        count=0,
+        confirmed=False,
+    )
+
+
+def _learn(campaign: Campaign, trace: Trace) -> None:
+    """Fill in what the mails before did not show, and the newest domains of links."""
+    campaign.fingerprint = campaign.fingerprint or trace.fingerprint
+    campaign.subject_skeleton_hash = campaign.subject_skeleton_hash or trace.subject
+    campaign.sender_domain = campaign.sender_domain or trace.sender
+    campaign.brand = campaign.brand or trace.brand or None
+    campaign.link_domains = list(dict.fromkeys((*trace.links, *campaign.link_domains)))[:DOMAINS]
+
+
+def _rank(level: str) -> int:
+    return next((place for place, name in enumerate(RANK) if name == level), 0)
