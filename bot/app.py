@@ -10,13 +10,20 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cards.notes import Note
+from bot.answers import tell
 from bot.cards.presses import ITEMS, lang_of
+from bot.keeping import Keeping
 from bot.limits import Buckets
 from bot.memory import Once, Recent
+from bot.servers import Servers
+from bot.store import Store, StoreError
+from bot.store.store import utc_now
 from bot.words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from bot.config import Settings
 
 log = logging.getLogger(__name__)
@@ -36,9 +43,9 @@ def intents(*, message_content: bool = False) -> discord.Intents:
 
 
 class Honmono(commands.AutoShardedBot):
-    """The bot. `recent` and `shared` live in memory only."""
+    """The bot. `recent` and `shared` live in memory only; `keeping` has the store, which may be away."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             intents=intents(message_content=settings.message_content),
@@ -48,6 +55,8 @@ class Honmono(commands.AutoShardedBot):
             max_messages=None,  # nothing is kept
         )
         self.settings = settings
+        self.keeping = Keeping(settings.database_url.get_secret_value(), clock)
+        self.servers = Servers(self.keeping, time.monotonic)
         self.recent = Recent(time.monotonic)
         self.shared: Once[tuple[int, int | None]] = Once()
         self.person_limit = Buckets(settings.checks_per_minute, MINUTE, time.monotonic)
@@ -55,12 +64,23 @@ class Honmono(commands.AutoShardedBot):
         self.tree.error(self.on_tree_error)
 
     async def setup_hook(self) -> None:
-        """Load the cogs, the buttons and the translations, and tell Discord the commands."""
+        """Open the store, load the cogs, the buttons and the translations, and tell Discord the commands. Raises StoreNewer and other StoreErrors for good."""
+        await self.keeping.open()
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         self.add_dynamic_items(*ITEMS)
         await self.tree.set_translator(Translator())
         await self.tree.sync()
+
+    async def close(self) -> None:
+        """Leave Discord, then let go of the store."""
+        await super().close()
+        await self.keeping.close()
+
+    @property
+    def store(self) -> Store:
+        """What is kept. Raises StoreAway while it cannot be used; `answers.plainly` tells a presser so."""
+        return self.keeping.store
 
     def wait_for_turn(self, user_id: int, guild_id: int | None) -> int:
         """0 when a check may run now, else the seconds to wait."""
@@ -69,6 +89,10 @@ class Honmono(commands.AutoShardedBot):
     async def on_tree_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError) -> None:
         """Answer with a plain sentence whatever happened; log what only we can mend, without any mail text."""
         cause = getattr(error, "original", error)
+        if isinstance(cause, StoreError):
+            log.warning("%s", cause)
+            await tell(interaction, words(lang_of(interaction))("say.store_away"))
+            return
         if not isinstance(error, (app_commands.CheckFailure, app_commands.CommandNotFound)):
             log.error("a command failed: %s", type(cause).__name__, exc_info=cause)
         await tell(interaction, words(lang_of(interaction))("say.error"))
@@ -76,17 +100,6 @@ class Honmono(commands.AutoShardedBot):
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Log what an event handler raised."""
         log.exception("event %s failed", event_method)
-
-
-async def tell(interaction: discord.Interaction[Any], sentence: str) -> None:
-    """Say one sentence to the asker alone, whether or not something was said before."""
-    try:
-        if interaction.response.is_done():
-            await interaction.followup.send(view=Note(sentence), ephemeral=True)
-        else:
-            await interaction.response.send_message(view=Note(sentence), ephemeral=True)
-    except discord.HTTPException as error:
-        log.warning("could not answer: %s", error.code)
 
 
 class Translator(app_commands.Translator):
@@ -104,11 +117,11 @@ def localised(key: str) -> app_commands.locale_str:
     return app_commands.locale_str(words("en")(f"command.{key}"), key=key)
 
 
-def create_bot(settings: Settings) -> Honmono:
-    """The bot, ready to be run."""
+def create_bot(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Honmono:
+    """The bot, ready to be run. `clock` tells what time it is for everything that is kept."""
     discord.VoiceClient.warn_nacl = False
     discord.VoiceClient.warn_dave = False
-    return Honmono(settings)
+    return Honmono(settings, clock)
 
 
 async def start(settings: Settings) -> None:

@@ -6,9 +6,12 @@ Nothing leaves the machine. What the page shows is SimCord's rendering, not Disc
 from __future__ import annotations
 
 import socket
+import tempfile
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
 
 from bot.app import create_bot
 from bot.simulation import open_door, simulated
@@ -24,13 +27,18 @@ HOST = "127.0.0.1"
 
 
 async def serve(settings: Settings, *, opened: Callable[[str], Awaitable[None]] | None = None) -> None:
-    """Open the playground and stay until it is closed. `opened` is called with the page's address instead of printing it.
+    """Open the playground and stay until it is closed; what it keeps meanwhile is deleted with it. `opened` is called with the page's address instead of printing it.
 
     Raises OSError when the port is taken.
     """
     with socket.create_server((HOST, settings.port)):
         pass  # a taken port is told before anything starts
     open_door()
+    with tempfile.TemporaryDirectory(prefix="honmono-") as folder:
+        await _play(settings.model_copy(update={"database_url": SecretStr(f"sqlite:///{folder}/honmono.db")}), opened)
+
+
+async def _play(settings: Settings, opened: Callable[[str], Awaitable[None]] | None) -> None:
     story = tomllib.loads(SEED.read_text("utf-8"))
     bot = create_bot(settings)
     async with simulated(bot, locale=settings.language) as env:

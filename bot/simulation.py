@@ -1,7 +1,8 @@
 """SimCord, wrapped thinly: the one place that knows how the simulated Discord is started.
 
-SimCord 3.2.1 speaks English for every user, calls every bot TestBot, and shows its page only to those who have the secret part of its address; all
-three are corrected here. It is pinned exactly, since this reaches into it.
+SimCord 3.2.1 speaks English for every user, calls every bot TestBot, does not say that a server installed it, shows its page only to those who have the
+secret part of its address, and lets a bot pin that may manage messages, where Discord has asked for `pin_messages` since February 2026; all of it is
+corrected here. It is pinned exactly, since this reaches into it.
 """
 
 from __future__ import annotations
@@ -28,18 +29,46 @@ async def simulated(bot: Honmono, *, locale: str = "ja", extra: dict[str, Any] |
     def with_locale(*args: Any, **kwargs: Any) -> Any:
         record, payload = real(*args, **kwargs)
         payload["locale"] = locale
+        payload["authorizing_integration_owners"] = {"0": payload.get("guild_id") or "0"}
         payload.update(extra or {})
         return record, payload
 
     env = simcord.Env(bot, shard_count=1)
     env.backend.bot_user.name = NAME
     simcord.interactions.base_payload = with_locale
+    _pins_have_a_permission()
+    begun = [bot]
+    restart = env.restart_bot
+
+    async def restart_bot(fresh: Any = None) -> None:
+        begun.append(fresh or begun[-1])
+        await restart(fresh)
+        await begun[-2].keeping.close()  # what a process does that ends
+
+    env.restart_bot = restart_bot  # type: ignore[method-assign,assignment]
     try:
         await env.start()
         yield env
     finally:
         simcord.interactions.base_payload = real
         await env.shutdown()
+        for one in begun:
+            await one.keeping.close()
+
+
+def _pins_have_a_permission() -> None:
+    """Ask for `pin_messages` where SimCord asks for `manage_messages`: when the bot pins or unpins."""
+    from simcord.http.router import RequestContext
+
+    real = RequestContext.require_channel_permissions
+    if real.__module__ == __name__:  # once is enough
+        return
+
+    def require_channel_permissions(self: RequestContext, channel_id: int, *names: str) -> Any:
+        pins = "/messages/pins/" in self.path and self.method in ("PUT", "DELETE")
+        return real(self, channel_id, *(("pin_messages",) if pins else names))
+
+    RequestContext.require_channel_permissions = require_channel_permissions  # type: ignore[method-assign]
 
 
 def open_door() -> None:

@@ -25,6 +25,7 @@ def run() -> None:
     from discord import LoginFailure, PrivilegedIntentsRequired
 
     from bot.app import start
+    from bot.store import StoreError
 
     print(say("terminal.connecting"), flush=True)
     try:
@@ -33,6 +34,8 @@ def run() -> None:
         fail("Discord refused DISCORD_TOKEN; copy it again from the Developer Portal (Bot → Reset Token)")
     except PrivilegedIntentsRequired:  # pragma: no cover -- none is asked for
         fail("Discord refused the intents")
+    except StoreError as error:
+        fail(str(error))
     except OSError as error:
         fail(f"cannot reach Discord: {error}")
     except KeyboardInterrupt:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from discord import app_commands
 from discord.ext import commands
 
-from bot.app import localised, tell
+from bot.answers import tell
+from bot.app import localised
 from bot.cards.presses import lang_of
 from bot.words import words
 

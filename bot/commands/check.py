@@ -8,7 +8,8 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.app import localised, tell
+from bot.answers import tell
+from bot.app import localised
 from bot.cards import Card, Note
 from bot.cards.presses import lang_of
 from bot.intake import from_message, from_modal, judge

