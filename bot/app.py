@@ -43,7 +43,7 @@ def intents(*, message_content: bool = False) -> discord.Intents:
 
 
 class Honmono(commands.AutoShardedBot):
-    """The bot. `recent` and `shared` live in memory only; `keeping` has the store, which may be away."""
+    """The bot. `recent`, `counted` and `shared` live in memory only; `keeping` has the store, which may be away."""
 
     def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
         super().__init__(
@@ -58,6 +58,7 @@ class Honmono(commands.AutoShardedBot):
         self.keeping = Keeping(settings.database_url.get_secret_value(), clock)
         self.servers = Servers(self.keeping, time.monotonic)
         self.recent = Recent(time.monotonic)
+        self.counted: Once[tuple[int, int, str]] = Once()
         self.shared: Once[tuple[int, int | None]] = Once()
         self.person_limit = Buckets(settings.checks_per_minute, MINUTE, time.monotonic)
         self.server_limit = Buckets(settings.server_checks_per_minute, MINUTE, time.monotonic)

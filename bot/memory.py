@@ -1,4 +1,4 @@
-"""What the process remembers for a while, in memory only: recent reports (masked), and what has been shared."""
+"""What the process remembers for a while, in memory only: recent answers (masked), and what has been counted or shared already."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.intake import Answer
     from rules.report import Report
 
 KEPT = 2000
@@ -19,23 +20,35 @@ T = TypeVar("T")
 
 
 class Recent:
-    """Reports by id, for `MINUTES` minutes."""
+    """Answers by their report's id, for `MINUTES` minutes."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._reports: OrderedDict[str, tuple[float, Report]] = OrderedDict()
+        self._answers: OrderedDict[str, tuple[float, int | None, Answer]] = OrderedDict()
 
-    def put(self, report: Report) -> None:
-        """Remember a report."""
-        self._reports[report.id] = (self._clock(), report)
-        self._reports.move_to_end(report.id)
-        while len(self._reports) > KEPT:
-            self._reports.popitem(last=False)
+    def put(self, answer: Answer, asker: int | None = None) -> None:
+        """Remember an answer that has a report, and for whom, so that they can have it forgotten."""
+        if answer.report is None:
+            return
+        self._answers[answer.report.id] = (self._clock(), asker, answer)
+        self._answers.move_to_end(answer.report.id)
+        while len(self._answers) > KEPT:
+            self._answers.popitem(last=False)
+
+    def answer(self, report_id: str) -> Answer | None:
+        """An answer that is still remembered."""
+        since, _, answer = self._answers.get(report_id, (0.0, None, None))
+        return answer if answer is not None and self._clock() - since < MINUTES * 60 else None
 
     def get(self, report_id: str) -> Report | None:
-        """A report that is still remembered."""
-        since, report = self._reports.get(report_id, (0.0, None))
-        return report if report is not None and self._clock() - since < MINUTES * 60 else None
+        """The report of an answer that is still remembered."""
+        answer = self.answer(report_id)
+        return answer.report if answer else None
+
+    def forget(self, asker: int) -> None:
+        """Forget what somebody asked for."""
+        for report_id in [report_id for report_id, (_, who, _) in self._answers.items() if who == asker]:
+            del self._answers[report_id]
 
 
 class Once(Generic[T]):
@@ -57,6 +70,11 @@ class Once(Generic[T]):
         if len(self._done) > KEPT:
             self._done.popitem(last=False)
         return True
+
+    def forget(self, of: Callable[[T], bool]) -> None:
+        """Take back all of which `of` says so."""
+        for thing in [thing for thing in self._done if of(thing)]:
+            del self._done[thing]
 
     def discard(self, thing: T) -> None:
         """Take it back."""

@@ -16,7 +16,10 @@ from bot.cards.ids import pack_id
 from bot.words import words
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bot.intake import Answer
+    from bot.recall import Recall
     from rules.packs import Brand, Official
     from rules.report import Lang, Level, Point, Report
 
@@ -31,9 +34,9 @@ _HOME = "xserver"
 
 
 class Card(ui.LayoutView):
-    """The card of one report. `public` leaves out what only the asker may press; `who` shared it."""
+    """The card of one report. `public` leaves out what only the asker may press; `who` shared it; without `sharing` nobody may show it to everybody."""
 
-    def __init__(self, answer: Answer, report: Report, lang: Lang, *, public: bool = False, who: str = "") -> None:
+    def __init__(self, answer: Answer, report: Report, lang: Lang, *, public: bool = False, who: str = "", sharing: bool = True) -> None:
         super().__init__(timeout=None)
         texts = _texts(answer, report, lang, who)
         container: ui.Container[Card] = ui.Container(accent_colour=discord.Colour(_COLOURS[report.level]))
@@ -42,7 +45,7 @@ class Card(ui.LayoutView):
                 container.add_item(ui.Separator(visible=number in (1, len(texts) - 1)))
             container.add_item(ui.TextDisplay(text))
         self.add_item(container)
-        for row in _rows(answer, report, lang, public=public):
+        for row in _rows(answer, report, lang, public=public, sharing=sharing):
             self.add_item(row)
 
 
@@ -50,15 +53,17 @@ def _texts(answer: Answer, report: Report, lang: Lang, who: str) -> list[str]:
     """The card's texts in order: head, points, foot. Points that would not fit stay behind the button."""
     say = words(lang)
     head, foot = _head(report, lang), _foot(answer, report, lang, who)
-    room = LETTERS - len(head) - len(foot) - 120
-    points: list[str] = []
+    points = [_raised(answer.recall, lang)] if answer.recall and answer.recall.raised else []
+    room = LETTERS - len(head) - len(foot) - sum(map(len, points)) - 120
+    shown = 0
     for number, point in enumerate(report.points[:POINTS]):
         text = point_text(point, number, lang)
         if len(text) > room:
             break
         room -= len(text)
+        shown += 1
         points.append(text)
-    if (hidden := len(report.points) - len(points)) > 0:
+    if (hidden := len(report.points) - shown) > 0:
         points.append("-# " + say("card.more", count=hidden))
     return [head, *points, foot]
 
@@ -91,7 +96,7 @@ def point_text(point: Point, number: int, lang: Lang) -> str:
 
 def _foot(answer: Answer, report: Report, lang: Lang, who: str) -> str:
     say = words(lang)
-    lines: list[str] = []
+    lines = _memory(answer.recall, report, lang) if answer.recall else []
     if report.unseen:
         lines.append(say("card.unseen", things=("・" if lang == "ja" else ", ").join(say(f"unseen.{name}") for name in report.unseen)))
     if (ask := report.ask(lang)) and report.level != "strong":
@@ -110,17 +115,45 @@ def _foot(answer: Answer, report: Report, lang: Lang, who: str) -> str:
     return "\n".join(lines)
 
 
-def _rows(answer: Answer, report: Report, lang: Lang, *, public: bool) -> list[ui.ActionRow[Card]]:
+def _raised(recall: Recall, lang: Lang) -> str:
+    """The point that the server's moderators added."""
+    say = words(lang)
+    if recall.confirmed:
+        return say("memory.raised", day=_day(recall.confirmed, lang))
+    return say("memory.raised_to", level=say(f"level.{recall.ruled}.name"))
+
+
+def _memory(recall: Recall, report: Report, lang: Lang) -> list[str]:
+    """What the server's memory has to say beside the points."""
+    say = words(lang)
+    lines: list[str] = []
+    if recall.week > 1:
+        lines.append(say("memory.week", count=recall.week))
+    if recall.confirmed and not recall.raised:
+        lines.append(say("memory.confirmed" if report.level == "strong" else "memory.unused", day=_day(recall.confirmed, lang)))
+    elif recall.ruled and recall.ruled != report.level:
+        lines.append(say("memory.ruled", level=say(f"level.{recall.ruled}.name")))
+    if recall.elsewhere:
+        lines.append(say("memory.elsewhere", count=recall.elsewhere))
+    return lines
+
+
+def _day(moment: date, lang: Lang) -> str:
+    return words(lang)("memory.day", year=moment.year, month=moment.month, day=moment.day)
+
+
+def _rows(answer: Answer, report: Report, lang: Lang, *, public: bool, sharing: bool) -> list[ui.ActionRow[Card]]:
     say = words(lang)
     links = [_link("button.official" if report.brand and report.brand.warning else "button.council", report.official, lang)]
     home = report.pack.brands.get(_HOME)
     if report.brand is None and home and home.warning:
         links.append(_link("button.xserver", home.warning, lang))
+    campaign = answer.recall.campaign if answer.recall else None
     presses: list[ui.Button[Card]] = [ui.Button(label=say("button.aid"), style=discord.ButtonStyle.danger, custom_id="hm-aid:start")]
     if report.points:
-        presses.append(ui.Button(label=say("button.all"), style=discord.ButtonStyle.secondary, custom_id=pack_id("a", report)))
-    if not public:
-        presses.append(ui.Button(label=say("button.share"), style=discord.ButtonStyle.secondary, custom_id=pack_id("s", report)))
+        presses.append(ui.Button(label=say("button.all"), style=discord.ButtonStyle.secondary, custom_id=pack_id("a", report, campaign)))
+    if sharing and not public:
+        presses.append(ui.Button(label=say("button.share"), style=discord.ButtonStyle.secondary, custom_id=pack_id("s", report, campaign)))
     if answer.pictures:
         presses.append(ui.Button(label=say("button.copy"), style=discord.ButtonStyle.secondary, custom_id="hm-copy"))
     rows: list[ui.ActionRow[Card]] = [ui.ActionRow(*presses), ui.ActionRow(*links)]

@@ -1,6 +1,7 @@
 """What a button remembers: enough of a report to go on after a restart, and nothing of the mail.
 
-A custom id is `hm:<action>:<report id><level><form><brand><rule><rule>…`: the level and form as one letter, brand and rules as three letters of a hash.
+A custom id is `hm:<action>:<report id><level><brand><rule><rule>…[.<campaign>]`: the level as one letter, brand and rules as three letters of a hash
+each, and the number of the campaign in the server where the card was made.
 """
 
 from __future__ import annotations
@@ -21,18 +22,19 @@ if TYPE_CHECKING:
 LONGEST = 100
 """Characters of a custom id at most (Discord's limit)."""
 _LEVELS: tuple[Level, ...] = get_args(Level)
-_HEAD = re.compile(r"hm:[a-z]:([0-9a-f]{8})([scnu])([\w-]{3})((?:[\w-]{3})*)")
+_HEAD = re.compile(r"hm:[a-z]:([0-9a-f]{8})([scnu])([\w-]{3})((?:[\w-]{3})*)(?:\.(\d{1,19}))?")
 NOBODY = "---"
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What a custom id tells: the report's id and level, its brand, and its rules, strongest first."""
+    """What a custom id tells: the report's id and level, its brand, its rules, strongest first, and the campaign in the server of the card."""
 
     id: str
     level: Level
     brand: Brand | None
     rules: tuple[Rule, ...]
+    campaign: int | None = None
 
 
 def short(name: str) -> str:
@@ -40,12 +42,13 @@ def short(name: str) -> str:
     return base64.urlsafe_b64encode(hashlib.blake2s(name.encode(), digest_size=3).digest())[:3].decode()
 
 
-def pack_id(action: str, report: Report) -> str:
-    """The custom id of one action on a report."""
+def pack_id(action: str, report: Report, campaign: int | None = None) -> str:
+    """The custom id of one action on a report, and on the campaign it belongs to."""
     brand = short(report.brand.id) if report.brand else NOBODY
     head = f"hm:{action}:{report.id}{report.level[0]}{brand}"
-    room = (LONGEST - len(head)) // 3
-    return head + "".join(short(point.id) for point in report.points[:room])
+    tail = f".{campaign}" if campaign else ""
+    room = (LONGEST - len(head) - len(tail)) // 3
+    return head + "".join(short(point.id) for point in report.points[:room]) + tail
 
 
 def unpack_id(custom_id: str, pack: Pack) -> Remembered | None:
@@ -56,7 +59,7 @@ def unpack_id(custom_id: str, pack: Pack) -> Remembered | None:
     brands, rules = _books(pack)
     level = next(level for level in _LEVELS if level[0] == found[2])
     codes = (found[4][place : place + 3] for place in range(0, len(found[4]), 3))
-    return Remembered(found[1], level, brands.get(found[3]), tuple(rules[code] for code in codes if code in rules))
+    return Remembered(found[1], level, brands.get(found[3]), tuple(rules[code] for code in codes if code in rules), int(found[5]) if found[5] else None)
 
 
 @lru_cache(maxsize=2)

@@ -8,9 +8,10 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
+from bot.answering import card_of, home
 from bot.answers import tell
 from bot.app import localised
-from bot.cards import Card, Note
+from bot.cards import Note
 from bot.cards.presses import lang_of
 from bot.intake import from_message, from_modal, judge
 from bot.intake.submission import FILES
@@ -71,8 +72,7 @@ async def answer_privately(interaction: discord.Interaction[Any], submission: Su
     if answer.report is None:
         await interaction.edit_original_response(view=problem_note(answer, lang))
         return
-    bot.recent.put(answer.report)
-    await interaction.edit_original_response(view=Card(answer, answer.report, lang))
+    await interaction.edit_original_response(view=await card_of(bot, answer, lang, guild_id=home(interaction), asker=interaction.user.id))
 
 
 class Check(commands.Cog):

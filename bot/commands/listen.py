@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
-from bot.cards import Card, Note
+from bot.answering import card_of
+from bot.cards import Note
 from bot.commands.check import problem_note
 from bot.intake import from_message, judge
 from bot.words import language, words
@@ -49,8 +50,8 @@ class Listen(commands.Cog):
         if answer.report is None:
             await self._reply(message, problem_note(answer, lang))
             return
-        self.bot.recent.put(answer.report)
-        await self._reply(message, Card(answer, answer.report, lang, public=True))
+        guild_id = message.guild.id if message.guild else None
+        await self._reply(message, await card_of(self.bot, answer, lang, guild_id=guild_id, asker=message.author.id, public=True))
 
     def _language(self, message: discord.Message, texts: list[str]) -> Lang:
         """Japanese where the server or the text is; a message does not tell its author's own language."""

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.intake.submission import FILES
+from bot.store.fingerprint import trace
 from rules import Unusable, check, read
 from rules.mail import join
 from rules.mail.sniff import LIMIT
 
 if TYPE_CHECKING:
     from bot.intake.submission import Submission
+    from bot.recall import Recall
+    from bot.store.fingerprint import Trace
     from rules.report import Report
 
 TIMEOUT = 20.0
@@ -26,9 +29,14 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".heic", ".heif", ".gif", ".bmp",
 
 @dataclass(slots=True)
 class Answer:
-    """What came of a submission: a report, or the reasons (keys of the words under `say`) why there is none."""
+    """What came of a submission: a report, or the reasons (keys of the words under `say`) why there is none.
+
+    `trace` tells the kind of mail again without its text; `recall` is what the server's memory added.
+    """
 
     report: Report | None = None
+    trace: Trace | None = None
+    recall: Recall | None = None
     problems: list[str] = field(default_factory=list)
     pictures: int = 0
     skipped: list[str] = field(default_factory=list)
@@ -76,4 +84,6 @@ def _judge(parts: list[tuple[str | bytes, str]], my_address: str, answer: Answer
             if name:
                 answer.skipped.append(name)
     if mails:
-        answer.report = check(join(mails))
+        mail = join(mails)
+        answer.report = check(mail)
+        answer.trace = trace(mail, answer.report.brand.id if answer.report.brand else "")

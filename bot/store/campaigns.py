@@ -14,6 +14,7 @@ from bot.store.tables import Campaign, Sighting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -58,8 +59,14 @@ async def remember(store: Store, guild_id: int, trace: Trace, level: Level, rule
             session.add(sighting)
         sighting.count += 1
         await session.flush()
-        seen = await session.scalar(select(func.sum(Sighting.count)).where(Sighting.campaign_id == campaign.id, Sighting.day >= monday(now)))
-        return Met(campaign, by, int(seen or 0))
+        return Met(campaign, by, await _this_week(session, campaign.id, monday(now)))
+
+
+async def recognise(store: Store, guild_id: int, trace: Trace) -> Met | None:
+    """What is known of the campaign that a mail belongs to, without counting the mail; None when it is none yet."""
+    async with store.reading() as session:
+        campaign, by = await known(session, guild_id, trace)
+        return None if campaign is None else Met(campaign, by, await _this_week(session, campaign.id, monday(store.now())))
 
 
 async def find(store: Store, guild_id: int, trace: Trace) -> Campaign | None:
@@ -100,6 +107,11 @@ async def confirmed_elsewhere(store: Store, guild_id: int, trace: Trace) -> int:
     async with store.reading() as session:
         others = await alike(session, trace, Campaign.guild_id != guild_id, Campaign.confirmed.is_(True))
     return len({other.guild_id for other in others if other.fingerprint and nearest(trace, [(other.id, trace_of(other))]) is not None})
+
+
+async def _this_week(session: AsyncSession, campaign_id: int, since: date) -> int:
+    counted = select(func.sum(Sighting.count)).where(Sighting.campaign_id == campaign_id, Sighting.day >= since)
+    return int(await session.scalar(counted) or 0)
 
 
 async def _own(session: AsyncSession, guild_id: int, campaign_id: int) -> Campaign | None:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import discord
 import psycopg
 import pytest
 
@@ -107,13 +108,19 @@ class World:
         self.hanako = self.guild.add_member(env.create_user("hanako"))
         self.taro = self.guild.add_member(env.create_user("taro"))
 
+    def member(self, name: str, **permissions: bool) -> Any:
+        """One more member, who may do what is named besides what everybody may."""
+        role = self.guild.create_role(f"{name}の役", permissions=discord.Permissions(**permissions))
+        return self.guild.add_member(self.env.create_user(name), roles=[role])
+
     @property
     def me(self) -> str:
         return f"<@{self.bot.user.id}>"
 
-    async def ask(self, text: str = "", files: list[tuple[str, bytes]] | None = None, address: str = "") -> Any:
+    async def ask(self, text: str = "", files: list[tuple[str, bytes]] | None = None, address: str = "", who: Any = None) -> Any:
         """Open /check, fill the form in, and give back what the bot answered."""
-        shown = await self.hanako.slash(self.channel, "check")
+        who = who or self.hanako
+        shown = await who.slash(self.channel, "check")
         body, upload, own = (component["component"]["custom_id"] for component in shown.modal["components"])
         values: dict[str, Any] = {}
         if text:
@@ -122,7 +129,7 @@ class World:
             values[upload] = files
         if address:
             values[own] = address
-        return await self.hanako.submit_modal(shown, values)
+        return await who.submit_modal(shown, values)
 
 
 def texts(components: Any) -> str:

@@ -171,7 +171,7 @@ async def test_all_points_have_their_quotes(world: World) -> None:
     assert shown.ephemeral
     assert "`" in texts(shown.response.components)
     count = int(re.search(r"（(\d+) 件）", texts(shown.response.components))[1])  # type: ignore[index]
-    assert count == len(world.bot.recent.get(result.response.message and next(iter(world.bot.recent._reports))).points)
+    assert count == len(world.bot.recent.get(result.response.message and next(iter(world.bot.recent._answers))).points)
 
 
 async def test_sharing_posts_once_and_masks(world: World) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date
 
 import pytest
 
 from bot.cards import Card, all_points, remembered_points
 from bot.cards.ids import LONGEST, pack_id, short, unpack_id
 from bot.intake import Answer
+from bot.recall import Recall
 from rules import shipped
 from rules.report import LANGS, Point, Report, Seen
 
@@ -50,7 +52,8 @@ def count(payload: list[dict[str, object]]) -> tuple[int, int]:
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("level", ["strong", "caution", "none", "unclear"])
 def test_the_worst_report_fits(lang: str, level: str) -> None:
-    answer = Answer(pictures=3, skipped=["`" * 90] * 10)
+    recall = Recall(10**18, 10**6, date(2026, 11, 25), "caution", 10**6, raised=level == "strong")
+    answer = Answer(pictures=3, skipped=["`" * 90] * 10, recall=recall)
     for public in (False, True):
         view = Card(answer, worst(level), lang, public=public, who="**x**" * 10)  # type: ignore[arg-type]
         components, letters = count(view.to_components())
@@ -71,6 +74,10 @@ def test_a_custom_id_carries_the_report_without_the_mail() -> None:
     assert [rule.id for rule in seen.rules] == [point.id for point in report.points][: len(seen.rules)]
     assert len(seen.rules) >= 20
     assert remembered_points(seen, "ja")
+    assert seen.campaign is None
+    longest = pack_id("a", report, 10**18)
+    assert len(longest) <= LONGEST
+    assert unpack_id(longest, shipped()).campaign == 10**18  # type: ignore[union-attr]
 
 
 def test_short_names_are_kept_apart() -> None:

@@ -125,10 +125,7 @@ async def test_a_newer_schema_refuses_the_start_in_one_line(database: str, monke
 @both
 async def test_who_may_moderate_is_decided_at_the_press(probed: World) -> None:
     role = probed.guild.create_role("見張り")
-    boss = probed.guild.create_role(
-        "管理", permissions=discord.Permissions(manage_messages=True, manage_guild=True, view_channel=True, use_application_commands=True)
-    )
-    midori = probed.guild.add_member(probed.env.create_user("midori"), roles=[boss])
+    midori = probed.member("midori", manage_messages=True, manage_guild=True)
     assert "moderate=True manage=True" in await said(probed, midori)
     assert "moderate=False manage=False" in await said(probed, probed.taro)
     await probed.bot.servers.change(probed.guild.id, moderator_role_id=role.id)
