@@ -5,19 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.store import Store, StoreAway, StoreError
 from bot.store.store import utc_now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
     from datetime import datetime
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 FIRST, LONGEST = 1.0, 300.0
 """Seconds between attempts to open the store: doubled each time, up to the longest."""
+BRIEF = 2.0
+"""Seconds that a check waits for the store at most: what it adds to a card is not worth more."""
+REST = 10.0
+"""Seconds for which checks do not ask again after that."""
 
 
 class Keeping:
@@ -27,6 +32,8 @@ class Keeping:
         self._url, self._clock = url, clock
         self._store: Store | None = None
         self._again: asyncio.Task[None] | None = None
+        self._late: set[asyncio.Task[Any]] = set()
+        self._rested = 0.0
 
     @property
     def store(self) -> Store:
@@ -46,12 +53,39 @@ class Keeping:
             log.warning("%s; checks work without it, moderators' features come back with it", error)
             self._again = asyncio.create_task(self._until_open())
 
+    async def briefly(self, work: Callable[[Store], Coroutine[Any, Any, T]]) -> T:
+        """Do with the store what nobody shall wait long for. Raises StoreAway when it does not answer in time, and for a while after it did not.
+
+        What is late goes on by itself: a database's driver may not let go of a call before its own time is up.
+        """
+        now = asyncio.get_running_loop().time
+        if now() < self._rested:
+            raise StoreAway("the store did not answer a moment ago")
+        task = asyncio.create_task(work(self.store))
+        self._late.add(task)
+        task.add_done_callback(self._ended)
+        try:
+            done, _ = await asyncio.wait({task}, timeout=BRIEF)
+            if not done:
+                raise StoreAway("the store did not answer in time")
+            return task.result()
+        except StoreAway:
+            self._rested = now() + REST
+            raise
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._late.discard(task)
+        if not task.cancelled():
+            task.exception()  # whoever still waited has it
+
     async def close(self) -> None:
         """Let go of the store, or of trying to open it."""
         if self._again is not None:
             self._again.cancel()
             with suppress(asyncio.CancelledError):
                 await self._again
+        if self._late:
+            await asyncio.wait(self._late)
         if self._store is not None:
             await self._store.close()
         self._again = self._store = None

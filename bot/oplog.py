@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-async def log_channel(bot: Honmono, guild: discord.Guild) -> discord.TextChannel | discord.Thread | None:
-    """The channel that a server chose for the log, if it is there and the bot may write into it."""
-    number = (await bot.servers.get(guild.id)).log_channel_id
+async def log_channel(bot: Honmono, guild: discord.Guild, number: int | None = None) -> discord.TextChannel | discord.Thread | None:
+    """The channel that a server chose for the log (or the one with this `number`), if it is there and the bot may write into it."""
+    number = number or (await bot.servers.get(guild.id)).log_channel_id
     channel = guild.get_channel_or_thread(number) if number else None
     if not isinstance(channel, (discord.TextChannel, discord.Thread)):
         return None
@@ -25,9 +25,12 @@ async def log_channel(bot: Honmono, guild: discord.Guild) -> discord.TextChannel
     return channel if may.view_channel and (may.send_messages_in_threads if isinstance(channel, discord.Thread) else may.send_messages) else None
 
 
-async def note(bot: Honmono, guild: discord.Guild | None, key: str, **slots: object) -> bool:
-    """Write the words under `key` (in the server's language) as one line of the server's log. False when there is no log, or it cannot be written."""
-    channel = await log_channel(bot, guild) if guild is not None else None
+async def note(bot: Honmono, guild: discord.Guild | None, key: str, *, channel_id: int | None = None, **slots: object) -> bool:
+    """Write the words under `key` (in the server's language) as one line of the server's log. False when there is no log, or it cannot be written.
+
+    `channel_id` writes into another channel than the one that is set.
+    """
+    channel = await log_channel(bot, guild, channel_id) if guild is not None else None
     if guild is None or channel is None:
         return False
     line = words(await bot.servers.lang(guild))(key, **slots).replace("\n", " ")

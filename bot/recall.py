@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.app import Honmono
     from bot.intake import Answer
+    from bot.store import Store
     from bot.store.fingerprint import Trace
     from bot.store.tables import Campaign
     from rules.report import Report
@@ -53,11 +54,9 @@ async def recall(bot: Honmono, guild_id: int | None, answer: Answer, *, asker: i
     if guild_id is None or report is None or trace is None:
         return answer
     counts = asker is not None and bot.counted.add((guild_id, asker, report.id))
+    wants = (await bot.servers.get(guild_id)).cross_note
     try:
-        found = await _look(bot, guild_id, trace, report, counts=counts)
-        level = level_with(report, trace, found) if found else report.level
-        if counts:
-            await statistics.count_check(bot.store, guild_id, level, report.brand.id if report.brand else "")
+        found, level = await bot.keeping.briefly(lambda store: _look(store, guild_id, trace, report, counts=counts, wants=wants))
     except StoreError as error:
         log.warning("%s", error)
         if counts:
@@ -68,16 +67,19 @@ async def recall(bot: Honmono, guild_id: int | None, answer: Answer, *, asker: i
     return replace(answer, report=replace(report, level=level), recall=replace(found, raised=level != report.level))
 
 
-async def _look(bot: Honmono, guild_id: int, trace: Trace, report: Report, *, counts: bool) -> Recall | None:
+async def _look(store: Store, guild_id: int, trace: Trace, report: Report, *, counts: bool, wants: bool) -> tuple[Recall | None, Level]:
+    """What is remembered, and the level that it makes."""
     if counts:
-        met = await campaigns.remember(bot.store, guild_id, trace, report.level, [point.id for point in report.points])
+        met = await campaigns.remember(store, guild_id, trace, report.level, [point.id for point in report.points])
     else:
-        met = await campaigns.recognise(bot.store, guild_id, trace)
-    if met is None:
-        return None
-    wants = (await bot.servers.get(guild_id)).cross_note
-    elsewhere = await campaigns.confirmed_elsewhere(bot.store, guild_id, trace) if wants else 0
-    return _recall(met.campaign, met.week, elsewhere)
+        met = await campaigns.recognise(store, guild_id, trace)
+    found = None
+    if met is not None:
+        found = _recall(met.campaign, met.week, await campaigns.confirmed_elsewhere(store, guild_id, trace) if wants else 0)
+    level = level_with(report, trace, found) if found else report.level
+    if counts:
+        await statistics.count_check(store, guild_id, level, report.brand.id if report.brand else "")
+    return found, level
 
 
 def _recall(campaign: Campaign, week: int, elsewhere: int) -> Recall:

@@ -37,9 +37,13 @@ class Servers:
         if known is not None and self._clock() - since < FRESH:
             return known
         try:
-            return self._put(await servers.get(self._keeping.store, guild_id))
+            return self._put(await self._keeping.briefly(lambda store: servers.get(store, guild_id)))
         except StoreError:
             return known or servers.default(guild_id)
+
+    async def read(self, guild_id: int) -> Server:
+        """The settings as they stand in the store. Raises StoreAway."""
+        return self._put(await servers.get(self._keeping.store, guild_id))
 
     async def change(self, guild_id: int, **settings: Unpack[Settings]) -> Server:
         """Change some settings. Raises StoreAway."""

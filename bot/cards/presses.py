@@ -110,6 +110,10 @@ class ShareButton(ui.DynamicItem[ui.Button[Any]], template=r"hm:s:(?P<rest>.+)")
         message = interaction.message
         if message is None:
             return
+        guild_id = interaction.guild_id if interaction.is_guild_integration() else None
+        if guild_id and not (await bot.servers.get(guild_id)).sharing:
+            await interaction.response.send_message(view=Note(say("say.sharing_off")), ephemeral=True)
+            return
         if not bot.shared.add((message.id, interaction.channel_id)):
             await interaction.response.send_message(view=Note(say("say.shared_already")), ephemeral=True)
             return

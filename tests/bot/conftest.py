@@ -137,6 +137,11 @@ def texts(components: Any) -> str:
     return "\n".join(_walk(json.loads(json.dumps([item if isinstance(item, dict) else item.to_dict() for item in components]))))
 
 
+def said(result: Any) -> str:
+    """Every text of what the bot answered to a press or a command."""
+    return "\n".join(texts(message.components) or message.content for message in (result.response, *result.followups) if message is not None)
+
+
 def _walk(node: Any) -> list[str]:
     if isinstance(node, list):
         return [text for item in node for text in _walk(item)]
@@ -146,23 +151,28 @@ def _walk(node: Any) -> list[str]:
     return []
 
 
-def buttons(components: Any) -> dict[str, dict[str, Any]]:
-    """The buttons and selects of a message by label (or custom id)."""
-    found: dict[str, dict[str, Any]] = {}
+def controls(components: Any) -> list[dict[str, Any]]:
+    """The buttons and selects of a message, in its order."""
+    found: list[dict[str, Any]] = []
 
     def walk(node: Any) -> None:
         if isinstance(node, list):
             for item in node:
                 walk(item)
         elif isinstance(node, dict):
-            if node.get("type") in (2, 3):
-                found[node.get("label") or node["custom_id"]] = node
+            if node.get("type") in (2, 3, 5, 6, 7, 8):
+                found.append(node)
             for key in ("components", "accessory"):
                 if key in node:
                     walk(node[key])
 
     walk(json.loads(json.dumps([item if isinstance(item, dict) else item.to_dict() for item in components])))
     return found
+
+
+def buttons(components: Any) -> dict[str, dict[str, Any]]:
+    """The buttons and selects of a message by label (or custom id)."""
+    return {node.get("label") or node["custom_id"]: node for node in controls(components)}
 
 
 @pytest.fixture

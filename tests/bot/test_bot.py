@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import discord
 import pytest
@@ -264,14 +265,30 @@ def test_no_privileged_intent_is_asked_for() -> None:
     assert not intents().presences
 
 
-async def test_every_command_is_named_in_both_languages_and_may_be_used_everywhere(world: World) -> None:
+SERVER_ONLY = {"settings"}
+
+
+async def test_every_command_is_named_in_both_languages_and_may_be_used_where_it_makes_sense(world: World) -> None:
     payloads = [request.json for request in world.env.http_requests if request.method == "PUT" and request.path.endswith("/commands")]
     commands = payloads[-1]
-    assert {command["name"] for command in commands} == {"check", "help", "Is this real?"}
+    assert {command["name"] for command in commands} == {"check", "help", "Is this real?", *SERVER_ONLY}
     for command in commands:
-        assert command["name_localizations"]["ja"]
-        assert sorted(command["integration_types"]) == [0, 1]
-        assert sorted(command["contexts"]) == [0, 1, 2]
-        if command["type"] == 1:
-            assert command["description_localizations"]["ja"]
-            assert len(command["description"]) <= 100
+        everywhere = command["name"] not in SERVER_ONLY
+        assert sorted(command["integration_types"]) == ([0, 1] if everywhere else [0])
+        assert sorted(command["contexts"]) == ([0, 1, 2] if everywhere else [0])
+        walk(command)
+
+
+def walk(command: dict[str, Any]) -> None:
+    """Names and descriptions of a command and of everything below it, in both languages and within Discord's limits."""
+    for name in (command["name"], command["name_localizations"]["ja"]):
+        assert 1 <= len(name) <= 32, name
+        if command["type"] in (1, 2) and "description" in command:
+            assert re.fullmatch(r"[-_\w]+", name), name
+            assert name == name.lower()
+    if command.get("description"):
+        assert max(len(command["description"]), len(command["description_localizations"]["ja"])) <= 100
+    else:
+        assert command["type"] == 3
+    for option in command.get("options", []):
+        walk(option)

@@ -36,7 +36,7 @@ def probe(bot: Any) -> None:
             await interaction.response.send_message(f"{may} log={written}", ephemeral=True)
 
 
-async def said(world: World, who: Any) -> str:
+async def answer_to(world: World, who: Any) -> str:
     result = await who.slash(world.channel, "probe")
     return result.response.content or texts(result.response.components)
 
@@ -96,7 +96,7 @@ async def test_checks_work_while_the_store_is_away(database: str, monkeypatch: p
         assert "強い疑い" in texts((await world.ask(MAIL)).response.components)
         await world.hanako.send(world.channel, f"{world.me}\n{MAIL}")
         assert "強い疑い" in texts(world.channel.last_message.components)
-        assert "いまは記録につながらない" in await said(world, world.taro)
+        assert "いまは記録につながらない" in await answer_to(world, world.taro)
 
 
 async def test_a_newer_schema_refuses_the_start_in_one_line(database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -126,27 +126,27 @@ async def test_a_newer_schema_refuses_the_start_in_one_line(database: str, monke
 async def test_who_may_moderate_is_decided_at_the_press(probed: World) -> None:
     role = probed.guild.create_role("見張り")
     midori = probed.member("midori", manage_messages=True, manage_guild=True)
-    assert "moderate=True manage=True" in await said(probed, midori)
-    assert "moderate=False manage=False" in await said(probed, probed.taro)
+    assert "moderate=True manage=True" in await answer_to(probed, midori)
+    assert "moderate=False manage=False" in await answer_to(probed, probed.taro)
     await probed.bot.servers.change(probed.guild.id, moderator_role_id=role.id)
-    assert "moderate=False" in await said(probed, probed.taro)
+    assert "moderate=False" in await answer_to(probed, probed.taro)
     probed.env.backend.guilds[probed.guild.id].members[probed.taro.id].role_ids.append(role.id)
-    assert "moderate=True manage=False" in await said(probed, probed.taro)
+    assert "moderate=True manage=False" in await answer_to(probed, probed.taro)
     await probed.bot.servers.change(probed.guild.id, moderator_role_id=None)
-    assert "moderate=False" in await said(probed, probed.taro)
+    assert "moderate=False" in await answer_to(probed, probed.taro)
 
 
 async def test_the_log_is_written_where_the_server_wants_it(probed: World) -> None:
     log = probed.guild.create_text_channel("記録")
-    assert "log=False" in await said(probed, probed.taro)
+    assert "log=False" in await answer_to(probed, probed.taro)
     await probed.bot.servers.change(probed.guild.id, log_channel_id=log.id)
-    assert "log=True" in await said(probed, probed.taro)
+    assert "log=True" in await answer_to(probed, probed.taro)
     assert log.last_message.content == "少し待ってください。あと 7 秒で、また調べられます。"
     await probed.bot.servers.change(probed.guild.id, language="en")
-    await said(probed, probed.taro)
+    await answer_to(probed, probed.taro)
     assert log.last_message.content == "Please wait a little: 7 seconds until the next check."
     await probed.bot.servers.change(probed.guild.id, log_channel_id=log.id + 1)
-    assert "log=False" in await said(probed, probed.taro)
+    assert "log=False" in await answer_to(probed, probed.taro)
 
 
 @both
@@ -172,3 +172,20 @@ async def test_pinning_needs_its_own_permission(world: World) -> None:
         role.permissions = (role.permissions | discord.Permissions(pin_messages=True).value) & ~discord.Permissions(manage_messages=True).value
     await real.pin()
     await real.unpin()
+
+
+async def test_a_store_that_does_not_answer_holds_nobody_for_long(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "BRIEF", 0.1)
+    kept = Keeping(database)
+    await kept.open()
+    busy = sqlite3.connect(address(database).database or "", isolation_level=None)
+    busy.execute("BEGIN IMMEDIATE")  # another process writes, and does not end
+    with pytest.raises(StoreAway, match="in time"):
+        await kept.briefly(lambda store: servers.change(store, 1, quiet=True))
+    with pytest.raises(StoreAway, match="a moment ago"):  # it is not even asked
+        await kept.briefly(lambda store: servers.get(store, 1))
+    busy.execute("COMMIT")
+    busy.close()
+    await asyncio.wait(kept._late)
+    assert (await servers.get(kept.store, 1)).quiet  # late, and not lost
+    await kept.close()

@@ -31,7 +31,19 @@ def test_every_key_is_used_and_every_used_key_exists() -> None:
     flat = words("ja").flat
     for key in re.findall(r"(?:say|words\([^)]*\))\(\s*\"([a-z_.-]+)\"", source):
         assert key in flat, key
-    prefixes = ("level.", "weight.", "unseen.", "proves_nothing.", "aid.", "command.", "say.", "button.")
+    prefixes = (
+        "level.",
+        "weight.",
+        "unseen.",
+        "proves_nothing.",
+        "aid.",
+        "command.",
+        "say.",
+        "button.",
+        "settings.about.",
+        "settings.languages.",
+        "settings.log.",
+    )
     for key in flat:
         assert key.startswith(prefixes) or f'"{key}"' in source, key
 
