@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.cards import Card
+from bot.cards import Card, Note, door
 from bot.recall import recall
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bot.app import Honmono
     from bot.intake import Answer
-    from rules.report import Lang
+    from rules.report import Lang, Report
 
 
 def home(interaction: discord.Interaction[Any]) -> int | None:
@@ -21,13 +21,23 @@ def home(interaction: discord.Interaction[Any]) -> int | None:
 
 
 async def card_of(bot: Honmono, answer: Answer, lang: Lang, *, guild_id: int | None, asker: int | None, public: bool = False) -> Card:
-    """The card of an answer that has a report. Without an `asker` it is shown again, and not counted.
+    """The card of an answer that has a report. Without an `asker` it is shown again, and not counted."""
+    answer, report = await _recalled(bot, answer, guild_id, asker)
+    sharing = guild_id is None or (await bot.servers.get(guild_id)).sharing
+    return Card(answer, report, lang, public=public, sharing=sharing)
 
-    Raises ValueError when there is no report.
-    """
-    bot.recent.put(answer, asker)
+
+async def door_of(bot: Honmono, answer: Answer, lang: Lang, *, guild_id: int, asker: int) -> Note:
+    """A public answer that says nothing: whoever presses its button sees the card alone."""
+    answer, report = await _recalled(bot, answer, guild_id, asker)
+    return door(report, lang, answer.recall.campaign if answer.recall else None)
+
+
+async def _recalled(bot: Honmono, answer: Answer, guild_id: int | None, asker: int | None) -> tuple[Answer, Report]:
+    """Raises ValueError when there is no report."""
+    if asker is not None or answer.report is None or bot.recent.answer(answer.report.id) is None:
+        bot.recent.put(answer, asker)
     answer = await recall(bot, guild_id, answer, asker=asker)
     if answer.report is None:
         raise ValueError("no report")
-    sharing = guild_id is None or (await bot.servers.get(guild_id)).sharing
-    return Card(answer, answer.report, lang, public=public, sharing=sharing)
+    return answer, answer.report

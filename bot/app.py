@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-EXTENSIONS = ("bot.commands.check", "bot.commands.listen", "bot.commands.about", "bot.commands.settings")
+EXTENSIONS = ("bot.commands.check", "bot.commands.listen", "bot.commands.about", "bot.commands.settings", "bot.commands.look")
 MINUTE = 60.0
 
 

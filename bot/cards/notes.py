@@ -9,6 +9,7 @@ from discord import ui
 
 from bot.cards.card import LETTERS, point_text
 from bot.cards.escape import plain
+from bot.cards.ids import pack_id
 from bot.words import words
 
 if TYPE_CHECKING:
@@ -52,6 +53,13 @@ def aid(branch: str, lang: Lang) -> Note:
 def copy_help(lang: Lang) -> Note:
     """How to copy text out of a picture."""
     return Note(words(lang)("copy.text"))
+
+
+def door(report: Report, lang: Lang, campaign: int | None) -> Note:
+    """A public answer that says nothing but where the answer is."""
+    say = words(lang)
+    look: ui.Button[Note] = ui.Button(label=say("button.look"), style=discord.ButtonStyle.primary, custom_id=pack_id("v", report, campaign))
+    return Note(say("say.door"), ui.ActionRow(look))
 
 
 def all_points(report: Report, lang: Lang) -> Note:

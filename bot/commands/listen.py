@@ -1,4 +1,4 @@
-"""Mentions, answers to somebody's message, and direct messages."""
+"""Mentions, answers to somebody's message, direct messages, and what is posted in a server's room for checking mails."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
-from bot.answering import card_of
+from bot.answering import card_of, door_of
 from bot.cards import Note
 from bot.commands.check import problem_note
 from bot.intake import from_message, judge
@@ -17,30 +17,36 @@ from rules.mail.lang import guess
 
 if TYPE_CHECKING:
     from bot.app import Honmono
+    from bot.intake import Answer, Submission
     from rules.report import Lang
 
 log = logging.getLogger(__name__)
 
 
 class Listen(commands.Cog):
-    """Answers where it is addressed, and is silent elsewhere."""
+    """Answers where it is addressed and in the room for checking mails, and is silent elsewhere."""
 
     def __init__(self, bot: Honmono) -> None:
         self.bot = bot
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
-        """A message in a DM, or one that mentions the bot."""
+        """Any message that the bot hears of."""
         me = self.bot.user
-        if message.author.bot or me is None or not (message.guild is None or me in message.mentions):
+        if message.author.bot or me is None or message.type not in (discord.MessageType.default, discord.MessageType.reply):
             return
-        if message.type not in (discord.MessageType.default, discord.MessageType.reply):
-            return
-        answered = await self._answered(message)
-        submission = from_message(message, answered)
-        lang = self._language(message, submission.texts)
+        if message.guild is None or me in message.mentions:
+            await self._asked(message)
+        elif self.bot.settings.message_content and await self._watched(message):
+            await self._posted(message)
+
+    async def _asked(self, message: discord.Message) -> None:
+        """A message in a DM, or one that mentions the bot."""
+        also = await answered(self.bot, message)
+        submission = from_message(message, also)
+        lang = await self._language(message, submission.texts)
         if submission.is_talk:
-            hidden = answered is not None and not from_message(answered).texts
+            hidden = also is not None and not from_message(also).texts
             await self._reply(message, Note(words(lang)("say.cannot_see" if hidden else "say.help")))
             return
         if wait := self.bot.wait_for_turn(message.author.id, message.guild.id if message.guild else None):
@@ -51,27 +57,62 @@ class Listen(commands.Cog):
             await self._reply(message, problem_note(answer, lang))
             return
         guild_id = message.guild.id if message.guild else None
-        await self._reply(message, await card_of(self.bot, answer, lang, guild_id=guild_id, asker=message.author.id, public=True))
+        server = await self.bot.servers.get(guild_id) if guild_id else None
+        if server is not None and (server.quiet or not server.sharing):
+            await self._reply(message, await door_of(self.bot, answer, lang, guild_id=server.guild_id, asker=message.author.id))
+        else:
+            await self._reply(message, await card_of(self.bot, answer, lang, guild_id=guild_id, asker=message.author.id, public=True))
 
-    def _language(self, message: discord.Message, texts: list[str]) -> Lang:
-        """Japanese where the server or the text is; a message does not tell its author's own language."""
-        if message.guild is not None and language(message.guild.preferred_locale) == "ja":
-            return "ja"
+    async def _watched(self, message: discord.Message) -> bool:
+        """Whether a message stands in the room for checking mails: in the channel itself, or as the first of a forum's post."""
+        if message.guild is None:
+            return False
+        room = (await self.bot.servers.get(message.guild.id)).check_channel_id
+        channel = message.channel
+        if isinstance(channel, discord.Thread):
+            return room == channel.parent_id and message.id == channel.id
+        return room == channel.id
+
+    async def _posted(self, message: discord.Message) -> None:
+        """A post that may hold a mail: whatever does not look like one is left alone, and so is who posts too much."""
+        submission = from_message(message)
+        guild = message.guild
+        if guild is None or submission.is_talk or self.bot.wait_for_turn(message.author.id, guild.id):
+            return
+        answer = await judge(submission)
+        lang = await self._language(message, submission.texts)
+        if answer.report is None:
+            if submission.files:
+                await self._reply(message, problem_note(answer, lang))
+            return
+        if not looks_like_mail(submission, answer):
+            return
+        if not (await self.bot.servers.get(guild.id)).quiet and (thread := await self._thread(message, answer, lang)) is not None:
+            await self._send(thread, await card_of(self.bot, answer, lang, guild_id=guild.id, asker=message.author.id, public=True))
+        else:
+            await self._reply(message, await door_of(self.bot, answer, lang, guild_id=guild.id, asker=message.author.id))
+
+    async def _thread(self, message: discord.Message, answer: Answer, lang: Lang) -> discord.Thread | None:
+        """The thread for a public answer: a forum's post itself, or a new one below the message; None where the bot may not make one."""
+        if isinstance(message.channel, discord.Thread):
+            return message.channel
+        may = message.channel.permissions_for(message.guild.me) if message.guild and isinstance(message.channel, discord.TextChannel) else None
+        if answer.report is None or may is None or not (may.create_public_threads and may.send_messages_in_threads):
+            return None
+        try:
+            return await message.create_thread(name=words(lang)("say.thread"), auto_archive_duration=1440)
+        except discord.HTTPException as error:
+            log.warning("could not make a thread: %s", error.code)
+            return None
+
+    async def _language(self, message: discord.Message, texts: list[str]) -> Lang:
+        """What the server chose; else Japanese where the server or the text is, for a message does not tell its author's own language."""
+        if message.guild is not None:
+            chosen = (await self.bot.servers.get(message.guild.id)).language
+            if chosen or language(message.guild.preferred_locale) == "ja":
+                return language(chosen or "ja")
         spoken = guess("\n".join(texts))
         return "ja" if spoken == "ja" else "en" if spoken != "und" else self.bot.settings.language
-
-    async def _answered(self, message: discord.Message) -> discord.Message | None:
-        """The message that this one answers, unless it is the bot's own."""
-        reference = message.reference
-        if reference is None or reference.type is not discord.MessageReferenceType.reply or reference.message_id is None:
-            return None
-        found = reference.resolved
-        if not isinstance(found, discord.Message):
-            try:
-                found = await message.channel.fetch_message(reference.message_id)
-            except discord.HTTPException:
-                return None
-        return found if found.author != self.bot.user else None
 
     async def _reply(self, message: discord.Message, view: discord.ui.LayoutView) -> None:
         """Answer; where the message is gone or a permission is missing, there is nobody to tell."""
@@ -79,6 +120,36 @@ class Listen(commands.Cog):
             await message.reply(view=view, mention_author=False)
         except discord.HTTPException as error:
             log.warning("could not reply: %s", error.code)
+
+    async def _send(self, thread: discord.Thread, view: discord.ui.LayoutView) -> None:
+        try:
+            await thread.send(view=view)
+        except discord.HTTPException as error:
+            log.warning("could not write into a thread: %s", error.code)
+
+
+async def answered(bot: Honmono, message: discord.Message) -> discord.Message | None:
+    """The message that this one answers, unless it is the bot's own."""
+    reference = message.reference
+    if reference is None or reference.type is not discord.MessageReferenceType.reply or reference.message_id is None:
+        return None
+    found = reference.resolved
+    if not isinstance(found, discord.Message):
+        try:
+            found = await message.channel.fetch_message(reference.message_id)
+        except discord.HTTPException:
+            return None
+    return found if found.author != bot.user else None
+
+
+def looks_like_mail(submission: Submission, answer: Answer) -> bool:
+    """Whether a post is one to be answered unasked: a file or a forward, a text with a sender, a subject or a link, or one that rules find fault with."""
+    report = answer.report
+    if report is None:
+        return False
+    if submission.files or submission.forwards or report.level in ("strong", "caution"):
+        return True
+    return bool(answer.trace and answer.trace.links) or not {"sender", "subject"} <= set(report.unseen)
 
 
 async def setup(bot: Honmono) -> None:

@@ -20,11 +20,12 @@ _LEAST = 12
 
 @dataclass(slots=True)
 class Submission:
-    """Texts and attachments of one mail, and the asker's own address if they told it."""
+    """Texts and attachments of one mail, the asker's own address if they told it, and whether some of it was forwarded."""
 
     texts: list[str] = field(default_factory=list)
     files: list[discord.Attachment] = field(default_factory=list)
     my_address: str = ""
+    forwards: bool = False
 
     @property
     def is_talk(self) -> bool:
@@ -45,6 +46,7 @@ def from_message(message: discord.Message, also: discord.Message | None = None) 
             continue
         _add(submission, source.content, source.attachments, source.embeds if source.author.bot else ())
         for snapshot in source.message_snapshots:
+            submission.forwards = True
             _add(submission, snapshot.content, snapshot.attachments, snapshot.embeds)
     return submission
 
