@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-EXTENSIONS = ("bot.commands.check", "bot.commands.listen", "bot.commands.about", "bot.commands.settings", "bot.commands.look")
+EXTENSIONS = ("bot.cards.forms", "bot.commands.check", "bot.commands.listen", "bot.commands.about", "bot.commands.settings", "bot.commands.look")
 MINUTE = 60.0
 
 
@@ -89,14 +89,22 @@ class Honmono(commands.AutoShardedBot):
 
     async def on_tree_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError) -> None:
         """Answer with a plain sentence whatever happened; log what only we can mend, without any mail text."""
-        cause = getattr(error, "original", error)
+        if isinstance(error, (app_commands.CheckFailure, app_commands.CommandNotFound)):
+            await tell(interaction, words(lang_of(interaction))("say.error"))
+        else:
+            await self.failed(interaction, getattr(error, "original", error))
+
+    async def failed(self, interaction: discord.Interaction[Any], cause: BaseException) -> None:
+        """Say a plain sentence; log what only we can mend."""
         if isinstance(cause, StoreError):
             log.warning("%s", cause)
             await tell(interaction, words(lang_of(interaction))("say.store_away"))
             return
-        if not isinstance(error, (app_commands.CheckFailure, app_commands.CommandNotFound)):
-            log.error("a command failed: %s", type(cause).__name__, exc_info=cause)
+        log.error("a command, button or form failed: %s", type(cause).__name__, exc_info=cause)
         await tell(interaction, words(lang_of(interaction))("say.error"))
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Nothing: discord.py would look for a command in every mention, and log the mail's first word when it is none."""
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Log what an event handler raised."""

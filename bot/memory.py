@@ -71,6 +71,10 @@ class Once(Generic[T]):
             self._done.popitem(last=False)
         return True
 
+    def __contains__(self, thing: T) -> bool:
+        """Whether it is among the latest that were done."""
+        return thing in self._done
+
     def forget(self, of: Callable[[T], bool]) -> None:
         """Take back all of which `of` says so."""
         for thing in [thing for thing in self._done if of(thing)]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import discord
 from discord import app_commands, ui
@@ -12,6 +12,7 @@ from bot.answering import card_of, home
 from bot.answers import tell
 from bot.app import localised
 from bot.cards import Note
+from bot.cards.forms import Form
 from bot.cards.presses import lang_of
 from bot.intake import from_message, from_modal, judge
 from bot.intake.submission import FILES
@@ -37,27 +38,30 @@ def problem_note(answer: Answer, lang: Lang) -> ui.LayoutView:
     return Note("\n".join(dict.fromkeys(say(f"say.{name}", limit=LIMIT >> 20 if name == "too_large" else FILES) for name in answer.problems)))
 
 
-class CheckModal(ui.Modal):
-    """The form: a text, files, and one's own address."""
+class CheckForm(Form):
+    """The form of /check: a text, files, and one's own address."""
+
+    kind = "check"
 
     def __init__(self, lang: Lang) -> None:
         say = words(lang)
-        super().__init__(title=say("modal.title"), custom_id="hm-check")
-        self.body: ui.TextInput[CheckModal] = ui.TextInput(style=discord.TextStyle.paragraph, max_length=TEXT, required=False)
-        self.files: ui.FileUpload[CheckModal] = ui.FileUpload(required=False, min_values=0, max_values=FILES)
-        self.address: ui.TextInput[CheckModal] = ui.TextInput(max_length=254, required=False, placeholder="you@example.jp")
+        super().__init__(say("modal.title"))
+        self.body: ui.TextInput[CheckForm] = ui.TextInput(custom_id="body", style=discord.TextStyle.paragraph, max_length=TEXT, required=False)
+        self.files: ui.FileUpload[CheckForm] = ui.FileUpload(custom_id="files", required=False, min_values=0, max_values=FILES)
+        self.address: ui.TextInput[CheckForm] = ui.TextInput(custom_id="address", max_length=254, required=False, placeholder="you@example.jp")
         self.add_item(ui.Label(text=say("modal.body"), description=say("modal.body_hint"), component=self.body))
         self.add_item(ui.Label(text=say("modal.files"), description=say("modal.files_hint"), component=self.files))
         self.add_item(ui.Label(text=say("modal.address"), description=say("modal.address_hint"), component=self.address))
 
-    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
+    @classmethod
+    def again(cls, interaction: discord.Interaction[Any], memo: str) -> Self:
+        """An empty form."""
+        del memo
+        return cls(lang_of(interaction))
+
+    async def hand_in(self, interaction: discord.Interaction[Any]) -> None:
         """Check what was handed in."""
         await answer_privately(interaction, from_modal(self.body.value, self.files.values, self.address.value))
-
-    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:  # type: ignore[override] # as discord.ui.Modal has it
-        """Hand on to the one error handler."""
-        bot: Honmono = interaction.client
-        await bot.on_tree_error(interaction, app_commands.CommandInvokeError(bot.tree.get_command("check"), error))  # type: ignore[arg-type]
 
 
 async def answer_privately(interaction: discord.Interaction[Any], submission: Submission) -> None:
@@ -94,7 +98,7 @@ class Check(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def check(self, interaction: discord.Interaction[Any]) -> None:
         """Open the form."""
-        await interaction.response.send_modal(CheckModal(lang_of(interaction)))
+        await interaction.response.send_modal(CheckForm(lang_of(interaction)))
 
     async def context(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Check a message that is there already."""
