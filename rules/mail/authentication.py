@@ -1,13 +1,18 @@
 """The topmost Authentication-Results (RFC 8601): what the receiving provider says of the sender.
 
-Fields further down were in the mail when it arrived and are the sender's own words; they are not read.
+Fields of other servers further down were in the mail when it arrived and are the sender's own words; they are not read.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from rules.mail.model import Authentication
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _COMMENT = re.compile(r"\([^()]{0,2000}\)")
 _RESULT = re.compile(r"(?:^|;|\s)(spf|dkim|dmarc)\s*=\s*(\w+)", re.IGNORECASE)
@@ -53,6 +58,31 @@ def parse(value: str) -> Authentication:
         dmarc=results.get("dmarc", ""),
         dmarc_domain=domains.get("dmarc", ""),
     )
+
+
+def read(values: Iterable[str]) -> Authentication | None:
+    """The provider's results from all Authentication-Results fields, top to bottom, None without one.
+
+    Some providers write one field a method. What the topmost says stands; a field below counts only under the same name
+    (which a receiving server takes out of what it receives, RFC 8601 section 5), for methods not named yet.
+
+    >>> read(["mx.example.net; dmarc=none", "mx.example.net; spf=fail smtp.mailfrom=a@example.cfd", "mx.example.org; dkim=pass header.d=example.cfd"])
+    ... # doctest: +ELLIPSIS
+    Authentication(server='mx.example.net', spf='fail', spf_domain='example.cfd', dkim='', dkim_domains=(), dmarc='none', dmarc_domain='')
+    """
+    found: Authentication | None = None
+    for value in values:
+        more = parse(value)
+        if found is None:
+            found = more
+        elif found.server and more.server == found.server:
+            if not found.spf:
+                found = replace(found, spf=more.spf, spf_domain=more.spf_domain)
+            if not found.dkim:
+                found = replace(found, dkim=more.dkim, dkim_domains=more.dkim_domains)
+            if not found.dmarc:
+                found = replace(found, dmarc=more.dmarc, dmarc_domain=more.dmarc_domain)
+    return found
 
 
 def _rank(result: str) -> int:

@@ -157,7 +157,7 @@ def _mail(message: Message[Any, Any], content: _Content, traits: set[Trait], my_
         hidden=page.hidden if page is not None else "",
         links=links,
         attachments=tuple(content.attachments),
-        authentication=_authentication(first),
+        authentication=_authentication(first, headers),
         headers=headers,
         my_address=my_address,
         lang=guess(f"{subject}\n{body}"),
@@ -212,9 +212,9 @@ def _recipients(headers: tuple[tuple[str, str], ...]) -> tuple[Address, ...]:
     return tuple(found.values())
 
 
-def _authentication(first: dict[str, str]) -> Authentication | None:
-    if value := first.get("authentication-results"):
-        return authentication.parse(value)
+def _authentication(first: dict[str, str], headers: tuple[tuple[str, str], ...]) -> Authentication | None:
+    if first.get("authentication-results"):
+        return authentication.read(value for name, value in headers if name == "authentication-results")
     if value := first.get("received-spf"):
         return Authentication(spf=value.split(" ", 1)[0].split(":", 1)[0].strip().lower())
     return None

@@ -126,6 +126,17 @@ def test_only_the_topmost_authentication_results_count() -> None:
     assert (seen.server, seen.spf, seen.dkim, seen.dmarc) == ("mx.example.net", "fail", "none", "fail")
 
 
+def test_results_of_one_server_in_several_fields_are_one() -> None:
+    fields = (
+        "Authentication-Results: mx.example.net; dmarc=none",
+        "Authentication-Results: mx.example.net; spf=fail smtp.mailfrom=example.cfd; dmarc=pass",
+        "Authentication-Results: mx.example.cfd; dkim=pass header.d=xserver.ne.jp",
+    )
+    seen = read_eml(("\n".join(fields) + "\nFrom: a@xserver.ne.jp\n\ny").encode()).authentication
+    assert seen is not None
+    assert (seen.dmarc, seen.spf, seen.dkim) == ("none", "fail", "")
+
+
 def test_headers_the_reader_uses() -> None:
     mail = read_eml(
         b"Return-Path: <b@bounce.example>\nReply-To: c@other.example\nDate: Mon, 02 Nov 2026 10:00:00 +0800\nFrom: a@example.cfd\nTo: taro@example.co.jp, x@example.com\nSubject: x\n\ny"
