@@ -6,6 +6,7 @@
     honmono score DIR           measure the rule set on a folder of mails
     honmono score-links FILE    measure it on a list of links
     honmono rules lint|…        the rule author's tools
+    honmono feedback export     answers that people found wrong, as candidates for the rules' examples
 
 Exit status: 0 when the command did its work (whatever level a mail got), 2 for unusable input, with one clear line on stderr.
 """
@@ -16,6 +17,7 @@ import typer
 
 from bot.cli import fit, run  # noqa: F401 -- fit adds itself to the rules' commands
 from bot.cli.check import check
+from bot.cli.feedback import app as feedback_app
 from bot.cli.links import score_links
 from bot.cli.rules import app as rules_app
 from bot.cli.score import score
@@ -33,6 +35,7 @@ app.command()(score_links)
 app.command("run")(run.run)
 app.command("try")(run.playground)
 app.add_typer(rules_app, name="rules")
+app.add_typer(feedback_app, name="feedback")
 
 
 def main() -> None:

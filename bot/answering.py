@@ -20,6 +20,15 @@ def home(interaction: discord.Interaction[Any]) -> int | None:
     return interaction.guild_id if interaction.is_guild_integration() else None
 
 
+async def show(interaction: discord.Interaction[Any], answer: Answer, lang: Lang, *, counts: bool = True) -> None:
+    """Answer an interaction that was deferred with the presser's own card."""
+    bot: Honmono = interaction.client
+    guild_id = home(interaction)
+    await interaction.edit_original_response(view=await card_of(bot, answer, lang, guild_id=guild_id, asker=interaction.user.id if counts else None))
+    if answer.report is not None:
+        bot.reach.private(guild_id, answer.report.id, interaction.user.id, interaction.followup)
+
+
 async def card_of(bot: Honmono, answer: Answer, lang: Lang, *, guild_id: int | None, asker: int | None, public: bool = False) -> Card:
     """The card of an answer that has a report. Without an `asker` it is shown again, and not counted."""
     answer, report = await _recalled(bot, answer, guild_id, asker)

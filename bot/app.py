@@ -15,6 +15,7 @@ from bot.cards.presses import ITEMS, lang_of
 from bot.keeping import Keeping
 from bot.limits import Buckets
 from bot.memory import Once, Recent
+from bot.reach import Reach
 from bot.servers import Servers
 from bot.store import Store, StoreError
 from bot.store.store import utc_now
@@ -28,7 +29,15 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-EXTENSIONS = ("bot.cards.forms", "bot.commands.check", "bot.commands.listen", "bot.commands.about", "bot.commands.settings", "bot.commands.look")
+EXTENSIONS = (
+    "bot.cards.forms",
+    "bot.commands.about",
+    "bot.commands.check",
+    "bot.commands.feedback",
+    "bot.commands.listen",
+    "bot.commands.look",
+    "bot.commands.settings",
+)
 MINUTE = 60.0
 
 
@@ -43,7 +52,7 @@ def intents(*, message_content: bool = False) -> discord.Intents:
 
 
 class Honmono(commands.AutoShardedBot):
-    """The bot. `recent`, `counted` and `shared` live in memory only; `keeping` has the store, which may be away."""
+    """The bot. `recent`, `reach`, `counted` and `shared` live in memory only; `keeping` has the store, which may be away."""
 
     def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
         super().__init__(
@@ -58,6 +67,7 @@ class Honmono(commands.AutoShardedBot):
         self.keeping = Keeping(settings.database_url.get_secret_value(), clock)
         self.servers = Servers(self.keeping, time.monotonic)
         self.recent = Recent(time.monotonic)
+        self.reach = Reach(time.monotonic)
         self.counted: Once[tuple[int, int, str]] = Once()
         self.shared: Once[tuple[int, int | None]] = Once()
         self.person_limit = Buckets(settings.checks_per_minute, MINUTE, time.monotonic)

@@ -156,6 +156,7 @@ def _rows(answer: Answer, report: Report, lang: Lang, *, public: bool, sharing: 
         presses.append(ui.Button(label=say("button.share"), style=discord.ButtonStyle.secondary, custom_id=pack_id("s", report, campaign)))
     if answer.pictures:
         presses.append(ui.Button(label=say("button.copy"), style=discord.ButtonStyle.secondary, custom_id="hm-copy"))
+    links.append(ui.Button(label=say("button.wrong"), style=discord.ButtonStyle.secondary, custom_id=pack_id("w", report, campaign)))
     rows: list[ui.ActionRow[Card]] = [ui.ActionRow(*presses), ui.ActionRow(*links)]
     if report.strangers and not public:
         rows.append(ui.ActionRow(_strangers(report, lang)))

@@ -44,11 +44,16 @@ def short(name: str) -> str:
 
 def pack_id(action: str, report: Report, campaign: int | None = None) -> str:
     """The custom id of one action on a report, and on the campaign it belongs to."""
-    brand = short(report.brand.id) if report.brand else NOBODY
-    head = f"hm:{action}:{report.id}{report.level[0]}{brand}"
-    tail = f".{campaign}" if campaign else ""
+    return repack(action, Remembered(report.id, report.level, report.brand, tuple(point.rule for point in report.points), campaign))
+
+
+def repack(action: str, seen: Remembered) -> str:
+    """The custom id of another action on what a custom id told."""
+    brand = short(seen.brand.id) if seen.brand else NOBODY
+    head = f"hm:{action}:{seen.id}{seen.level[0]}{brand}"
+    tail = f".{seen.campaign}" if seen.campaign else ""
     room = (LONGEST - len(head) - len(tail)) // 3
-    return head + "".join(short(point.id) for point in report.points[:room]) + tail
+    return head + "".join(short(rule.id) for rule in seen.rules[:room]) + tail
 
 
 def unpack_id(custom_id: str, pack: Pack) -> Remembered | None:

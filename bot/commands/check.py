@@ -8,7 +8,7 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.answering import card_of, home
+from bot.answering import show
 from bot.answers import tell
 from bot.app import localised
 from bot.cards import Note
@@ -76,7 +76,7 @@ async def answer_privately(interaction: discord.Interaction[Any], submission: Su
     if answer.report is None:
         await interaction.edit_original_response(view=problem_note(answer, lang))
         return
-    await interaction.edit_original_response(view=await card_of(bot, answer, lang, guild_id=home(interaction), asker=interaction.user.id))
+    await show(interaction, answer, lang)
 
 
 class Check(commands.Cog):

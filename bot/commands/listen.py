@@ -61,7 +61,8 @@ class Listen(commands.Cog):
         if server is not None and (server.quiet or not server.sharing):
             await self._reply(message, await door_of(self.bot, answer, lang, guild_id=server.guild_id, asker=message.author.id))
         else:
-            await self._reply(message, await card_of(self.bot, answer, lang, guild_id=guild_id, asker=message.author.id, public=True))
+            card = await self._reply(message, await card_of(self.bot, answer, lang, guild_id=guild_id, asker=message.author.id, public=True))
+            self._reachable(message, answer, card)
 
     async def _watched(self, message: discord.Message) -> bool:
         """Whether a message stands in the room for checking mails: in the channel itself, or as the first of a forum's post."""
@@ -88,7 +89,8 @@ class Listen(commands.Cog):
         if not looks_like_mail(submission, answer):
             return
         if not (await self.bot.servers.get(guild.id)).quiet and (thread := await self._thread(message, answer, lang)) is not None:
-            await self._send(thread, await card_of(self.bot, answer, lang, guild_id=guild.id, asker=message.author.id, public=True))
+            card = await self._send(thread, await card_of(self.bot, answer, lang, guild_id=guild.id, asker=message.author.id, public=True))
+            self._reachable(message, answer, card)
         else:
             await self._reply(message, await door_of(self.bot, answer, lang, guild_id=guild.id, asker=message.author.id))
 
@@ -114,18 +116,25 @@ class Listen(commands.Cog):
         spoken = guess("\n".join(texts))
         return "ja" if spoken == "ja" else "en" if spoken != "und" else self.bot.settings.language
 
-    async def _reply(self, message: discord.Message, view: discord.ui.LayoutView) -> None:
+    def _reachable(self, message: discord.Message, answer: Answer, card: discord.Message | None) -> None:
+        """Remember for a while how the asker can be told more."""
+        if card is not None and answer.report is not None and message.guild is not None:
+            self.bot.reach.public(message.guild.id, answer.report.id, message.author.id, discord.PartialMessage(channel=card.channel, id=card.id))
+
+    async def _reply(self, message: discord.Message, view: discord.ui.LayoutView) -> discord.Message | None:
         """Answer; where the message is gone or a permission is missing, there is nobody to tell."""
         try:
-            await message.reply(view=view, mention_author=False)
+            return await message.reply(view=view, mention_author=False)
         except discord.HTTPException as error:
             log.warning("could not reply: %s", error.code)
+            return None
 
-    async def _send(self, thread: discord.Thread, view: discord.ui.LayoutView) -> None:
+    async def _send(self, thread: discord.Thread, view: discord.ui.LayoutView) -> discord.Message | None:
         try:
-            await thread.send(view=view)
+            return await thread.send(view=view)
         except discord.HTTPException as error:
             log.warning("could not write into a thread: %s", error.code)
+            return None
 
 
 async def answered(bot: Honmono, message: discord.Message) -> discord.Message | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord import ui
 
-from bot.answering import card_of, home
+from bot.answering import show
 from bot.answers import tell
 from bot.cards.ids import unpack_id
 from bot.cards.notes import remembered_points
@@ -48,8 +48,7 @@ class LookButton(ui.DynamicItem[ui.Button[Any]], template=r"hm:v:(?P<rest>.+)"):
         await interaction.response.defer(ephemeral=True, thinking=True)
         answer = answer or await _again(bot, interaction)
         if answer is not None and answer.report is not None:
-            view: ui.LayoutView = await card_of(bot, answer, lang, guild_id=home(interaction), asker=None)
-            await interaction.edit_original_response(view=view)
+            await show(interaction, answer, lang, counts=False)
         elif seen is not None:
             await interaction.edit_original_response(view=remembered_points(seen, lang))
         else:

@@ -168,7 +168,7 @@ class Feedback(Table):
     __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True, comment="a running number")
-    guild_id: Mapped[int] = mapped_column(BigInteger, index=True, comment="the server in which it was said")
+    guild_id: Mapped[int] = mapped_column(BigInteger, index=True, comment="the server in which it was said; 0: in a direct message")
     channel_id: Mapped[int | None] = mapped_column(BigInteger, comment="the moderators' channel in which they were told, if they have one")
     message_id: Mapped[int | None] = mapped_column(BigInteger, comment="the bot's message there, to mark it as handled")
     report_id: Mapped[str] = mapped_column(String(32), comment="the id of the answer; it says nothing about the mail")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 import shutil
@@ -130,6 +131,13 @@ class World:
         if address:
             values[own] = address
         return await who.submit_modal(shown, values)
+
+
+async def click_at_once(who: list[Any], message: Any, *, label: str | None = None, custom_id: str | None = None) -> list[Any]:
+    """Several people press the same button before the bot has answered any of them."""
+    from simcord.actors import _component_click
+
+    return await asyncio.gather(*(_component_click(one, message, label=label, custom_id=custom_id) for one in who))
 
 
 def texts(components: Any) -> str:

@@ -43,6 +43,7 @@ def test_every_key_is_used_and_every_used_key_exists() -> None:
         "settings.about.",
         "settings.languages.",
         "settings.log.",
+        "feedback.reason.",
     )
     for key in flat:
         assert key.startswith(prefixes) or f'"{key}"' in source, key

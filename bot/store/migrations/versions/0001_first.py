@@ -62,7 +62,7 @@ def upgrade() -> None:
     op.create_table(
         "feedback",
         sa.Column("id", sa.Integer(), nullable=False, comment="a running number"),
-        sa.Column("guild_id", sa.BigInteger(), nullable=False, comment="the server in which it was said"),
+        sa.Column("guild_id", sa.BigInteger(), nullable=False, comment="the server in which it was said; 0: in a direct message"),
         sa.Column("channel_id", sa.BigInteger(), nullable=True, comment="the moderators' channel in which they were told, if they have one"),
         sa.Column("message_id", sa.BigInteger(), nullable=True, comment="the bot's message there, to mark it as handled"),
         sa.Column("report_id", sa.String(length=32), nullable=False, comment="the id of the answer; it says nothing about the mail"),
