@@ -16,7 +16,9 @@ from bot.keeping import Keeping
 from bot.limits import Buckets
 from bot.memory import Once, Recent
 from bot.reach import Reach
+from bot.running import Leaving, Running
 from bot.servers import Servers
+from bot.shards import Turns, chosen
 from bot.store import Store, StoreError
 from bot.store.store import utc_now
 from bot.words import words
@@ -55,6 +57,7 @@ class Honmono(commands.AutoShardedBot):
     """The bot. `recent`, `reach`, `counted` and `shared` live in memory only; `keeping` has the store, which may be away."""
 
     def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
+        ids, count = chosen(settings)
         super().__init__(
             command_prefix=commands.when_mentioned,
             intents=intents(message_content=settings.message_content),
@@ -62,10 +65,15 @@ class Honmono(commands.AutoShardedBot):
             help_command=None,
             proxy=settings.discord_proxy or None,
             max_messages=None,  # nothing is kept
+            shard_ids=ids,  # type: ignore[arg-type] # None is its default
+            shard_count=count,
         )
         self.settings = settings
         self.keeping = Keeping(settings.database_url.get_secret_value(), clock)
         self.servers = Servers(self.keeping, time.monotonic)
+        self.turns = Turns(self.keeping, time.monotonic)
+        self.running = Running()
+        self._identify_together: int | None = None
         self.recent = Recent(time.monotonic)
         self.reach = Reach(time.monotonic)
         self.counted: Once[tuple[int, int, str]] = Once()
@@ -81,11 +89,23 @@ class Honmono(commands.AutoShardedBot):
             await self.load_extension(extension)
         self.add_dynamic_items(*ITEMS)
         await self.tree.set_translator(Translator())
-        await self.tree.sync()
+        if self.shard_ids is None or 0 in self.shard_ids:  # once is enough for all processes
+            await self.tree.sync()
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait for this shard's turn among all shards of all processes."""
+        del initial
+        if self._identify_together is None:
+            try:
+                self._identify_together = max(1, (await self.fetch_session_start_limits()).max_concurrency)
+            except discord.GatewayNotFound:
+                self._identify_together = 1
+        await self.turns.take((shard_id or 0) % self._identify_together)
 
     async def close(self) -> None:
         """Leave Discord, then let go of the store."""
         await super().close()
+        await self.turns.close()
         await self.keeping.close()
 
     @property
@@ -106,6 +126,8 @@ class Honmono(commands.AutoShardedBot):
 
     async def failed(self, interaction: discord.Interaction[Any], cause: BaseException) -> None:
         """Say a plain sentence; log what only we can mend."""
+        if isinstance(cause, Leaving):
+            return  # told already
         if isinstance(cause, StoreError):
             log.warning("%s", cause)
             await tell(interaction, words(lang_of(interaction))("say.store_away"))
@@ -141,12 +163,3 @@ def create_bot(settings: Settings, clock: Callable[[], datetime] = utc_now) -> H
     discord.VoiceClient.warn_nacl = False
     discord.VoiceClient.warn_dave = False
     return Honmono(settings, clock)
-
-
-async def start(settings: Settings) -> None:
-    """Connect to Discord and stay."""
-    level = logging.getLevelName(settings.log_level)
-    discord.utils.setup_logging(level=level)
-    logging.getLogger("discord").setLevel(max(level, logging.INFO))  # its debug lines hold whole messages
-    async with create_bot(settings) as bot:
-        await bot.start(settings.discord_token.get_secret_value())

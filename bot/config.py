@@ -7,6 +7,8 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.shards import chosen
+
 
 class ConfigError(ValueError):
     """A setting is wrong; the message is one line that says which and how."""
@@ -25,14 +27,22 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="how much is logged; never mail text or tokens")
     checks_per_minute: int = Field(default=6, ge=1, le=600, description="checks one person may ask for in a minute")
     server_checks_per_minute: int = Field(default=60, ge=1, le=6000, description="checks one server may ask for in a minute")
+    shard_ids: str = Field(default="", description="the shards of this process, when there are several: 0-3,8")
+    shard_count: int | None = Field(default=None, ge=1, le=4096, description="how many shards all processes run together; empty leaves it to Discord")
+    shard_ordinal: str = Field(default="", description="instead of SHARD_IDS: a name that ends in this process's number, as a StatefulSet gives (honmono-2)")
+    shards_per_process: int = Field(default=1, ge=1, le=64, description="shards of each process, with SHARD_ORDINAL")
     discord_proxy: str = Field(default="", description="an HTTP proxy for reaching Discord")
 
 
 def load_settings() -> Settings:
     """Read the settings. Raises ConfigError with one line for the first that is wrong."""
     try:
-        return Settings()
-    except ValidationError as error:
+        settings = Settings()
+        chosen(settings)
+    except ValueError as error:
+        if not isinstance(error, ValidationError):
+            raise ConfigError(str(error)) from error
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
         raise ConfigError(f"setting {name} is wrong: {first['msg']}") from error
+    return settings

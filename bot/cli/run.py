@@ -24,12 +24,15 @@ def run() -> None:
 
     from discord import LoginFailure, PrivilegedIntentsRequired
 
-    from bot.app import start
+    from bot.logs import set_up
+    from bot.serving import serve
     from bot.store import StoreError
 
     print(say("terminal.connecting"), flush=True)
+    set_up(settings.log_level)
     try:
-        asyncio.run(start(settings))
+        asyncio.run(serve(settings))
+        print(say("terminal.bye"))
     except LoginFailure:
         fail("Discord refused DISCORD_TOKEN; copy it again from the Developer Portal (Bot → Reset Token)")
     except PrivilegedIntentsRequired:  # pragma: no cover -- none is asked for

@@ -71,12 +71,13 @@ async def answer_privately(interaction: discord.Interaction[Any], submission: Su
     if wait := bot.wait_for_turn(interaction.user.id, interaction.guild_id):
         await tell(interaction, words(lang)("say.slow", seconds=wait))
         return
-    await interaction.response.defer(ephemeral=True, thinking=True)
-    answer = await judge(submission)
-    if answer.report is None:
-        await interaction.edit_original_response(view=problem_note(answer, lang))
-        return
-    await show(interaction, answer, lang)
+    async with bot.running.one(lambda: tell(interaction, words(lang)("say.leaving"))):
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        answer = await judge(submission)
+        if answer.report is None:
+            await interaction.edit_original_response(view=problem_note(answer, lang))
+            return
+        await show(interaction, answer, lang)
 
 
 class Check(commands.Cog):

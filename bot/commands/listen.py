@@ -12,6 +12,7 @@ from bot.answering import card_of, door_of
 from bot.cards import Note
 from bot.commands.check import problem_note
 from bot.intake import from_message, judge
+from bot.running import Leaving
 from bot.words import language, words
 from rules.mail.lang import guess
 
@@ -35,10 +36,18 @@ class Listen(commands.Cog):
         me = self.bot.user
         if message.author.bot or me is None or message.type not in (discord.MessageType.default, discord.MessageType.reply):
             return
-        if message.guild is None or me in message.mentions:
-            await self._asked(message)
-        elif self.bot.settings.message_content and await self._watched(message):
-            await self._posted(message)
+        asked = message.guild is None or me in message.mentions
+        try:
+            if asked:
+                await self._asked(message)
+            elif self.bot.settings.message_content and await self._watched(message):
+                await self._posted(message)
+        except Leaving:
+            pass  # told already
+        except Exception as error:
+            log.exception("a message was not answered: %s", type(error).__name__)
+            if asked:
+                await self._reply(message, Note(words(await self._language(message, []))("say.error")))
 
     async def _asked(self, message: discord.Message) -> None:
         """A message in a DM, or one that mentions the bot."""
@@ -52,6 +61,11 @@ class Listen(commands.Cog):
         if wait := self.bot.wait_for_turn(message.author.id, message.guild.id if message.guild else None):
             await self._reply(message, Note(words(lang)("say.slow", seconds=wait)))
             return
+        async with self.bot.running.one(lambda: self._reply(message, Note(words(lang)("say.leaving")))):
+            await self._checked(message, submission, lang)
+
+    async def _checked(self, message: discord.Message, submission: Submission, lang: Lang) -> None:
+        """The answer to a message that asked for it."""
         answer = await judge(submission)
         if answer.report is None:
             await self._reply(message, problem_note(answer, lang))
@@ -122,9 +136,12 @@ class Listen(commands.Cog):
             self.bot.reach.public(message.guild.id, answer.report.id, message.author.id, discord.PartialMessage(channel=card.channel, id=card.id))
 
     async def _reply(self, message: discord.Message, view: discord.ui.LayoutView) -> discord.Message | None:
-        """Answer; where the message is gone or a permission is missing, there is nobody to tell."""
+        """Answer; where the message is gone or a permission is missing, there is nobody to tell.
+
+        The nonce makes Discord take an answer once: should two copies of the bot run, the second one's is dropped.
+        """
         try:
-            return await message.reply(view=view, mention_author=False)
+            return await message.reply(view=view, mention_author=False, nonce=message.id)
         except discord.HTTPException as error:
             log.warning("could not reply: %s", error.code)
             return None

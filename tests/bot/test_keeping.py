@@ -115,7 +115,8 @@ async def test_a_newer_schema_refuses_the_start_in_one_line(database: str, monke
     async def start(_settings: object) -> None:
         raise refused.value
 
-    monkeypatch.setattr("bot.app.start", start)
+    monkeypatch.setattr("bot.serving.serve", start)
+    monkeypatch.setattr("bot.logs.set_up", lambda _level: None)
     monkeypatch.setattr("asyncio.run", lambda work: work.send(None))
     with pytest.raises(Exception, match="2"):
         run_command.run()

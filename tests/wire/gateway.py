@@ -43,6 +43,7 @@ class Gateway:
         """The number of events replayed, for each session that was resumed."""
         self.sessions: dict[str, Session] = {}
         self._sockets: dict[Session, web.WebSocketResponse] = {}
+        self._dropped: set[web.WebSocketResponse] = set()
 
     def emit(self, event: str, payload: Mapping[str, Any]) -> None:
         """Hand an event of the model to every session that gets it."""
@@ -56,6 +57,7 @@ class Gateway:
         for session, socket in closing:
             if forget:
                 self.sessions.pop(session.id, None)
+            self._dropped.add(socket)
             await socket.close(code=code)
         return len(closing)
 
@@ -101,7 +103,7 @@ class Gateway:
             if session is not None and self._sockets.get(session) is socket:
                 del self._sockets[session]
                 session.outbox = None
-            if session is not None and socket.close_code in (1000, 1001):
+            if session is not None and socket not in self._dropped and socket.close_code in (1000, 1001):
                 self.sessions.pop(session.id, None)  # a client that says goodbye cannot resume
         return socket
 

@@ -74,7 +74,7 @@ class People:
     async def open_form(self, interaction: Interaction) -> dict[str, Any]:
         """The form that the bot shows."""
         async with asyncio.timeout(WAIT):
-            while interaction.modal is None:  # noqa: ASYNC110 -- SimCord tells nobody when it changes
+            while interaction.modal is None:
                 await asyncio.sleep(0.002)
         return interaction.modal
 

@@ -83,7 +83,7 @@ class Wire:
     async def ready(self, shards: int = 1, *, seconds: float = 15) -> None:
         """Wait until so many shards are connected."""
         async with asyncio.timeout(seconds):
-            while len(self.gateway.connected) < shards:  # noqa: ASYNC110 -- connections come and go
+            while len(self.gateway.connected) < shards:
                 await asyncio.sleep(0.01)
 
     def answer(self, interaction: Interaction) -> asyncio.Future[Message]:

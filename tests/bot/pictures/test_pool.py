@@ -61,7 +61,7 @@ def alive(pid: int) -> bool:
 
 async def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
     async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 -- another process makes it true
+        while not condition():
             await asyncio.sleep(0.01)
 
 

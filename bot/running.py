@@ -1,0 +1,82 @@
+"""The checks that run now: each ends in an answer, also when the bot must leave."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import discord
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+log = logging.getLogger(__name__)
+
+TELL = 3.0
+"""Seconds for telling people whose checks did not finish."""
+
+
+class Leaving(Exception):
+    """The bot is about to leave, and takes no new check."""
+
+
+class Running:
+    """Checks under way. `one` goes around each, with the sentence that its asker is told should the bot leave in the middle."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[asyncio.Task[object], Callable[[], Awaitable[object]]] = {}
+        self._leaving = False
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._tasks)
+
+    @property
+    def leaving(self) -> bool:
+        """Whether the bot is about to leave."""
+        return self._leaving
+
+    @asynccontextmanager
+    async def one(self, sorry: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
+        """Around one check; `sorry` tells its asker that it was cut short. When the bot is leaving already, it tells at once and raises Leaving."""
+        if self._leaving:
+            await _quietly(sorry)
+            raise Leaving
+        task = asyncio.current_task()
+        if task is None or task in self._tasks:
+            yield
+            return
+        self._tasks[task] = sorry
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._tasks.pop(task, None)
+            if not self._tasks:
+                self._idle.set()
+
+    async def leave(self, seconds: float) -> int:
+        """Take no new check, wait for those that run, tell the rest and end them. How many were cut short."""
+        self._leaving = True
+        try:
+            await asyncio.wait_for(self._idle.wait(), seconds)
+        except TimeoutError:
+            late = dict(self._tasks)
+            for task in late:
+                task.cancel()
+            await asyncio.wait({asyncio.ensure_future(_quietly(sorry)) for sorry in late.values()}, timeout=TELL)
+            log.warning("%d checks were cut short, their askers told", len(late))
+            return len(late)
+        return 0
+
+
+async def _quietly(sorry: Callable[[], Awaitable[object]]) -> None:
+    try:
+        await sorry()
+    except discord.HTTPException as error:
+        log.warning("could not tell that a check was cut short: %s", error.code)

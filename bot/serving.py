@@ -1,0 +1,85 @@
+"""Stay connected: start the bot again when Discord cannot be reached, and leave in good order when told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import signal
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import aiohttp
+import discord
+
+from bot.app import Honmono, create_bot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.config import Settings
+
+log = logging.getLogger(__name__)
+
+FIRST, LONGEST = 1.0, 60.0
+"""Seconds before another start: doubled each time up to the longest, with chance in it, so that many processes do not come back at once."""
+STEADY = 120.0
+"""Seconds after which a connection counts as one that held."""
+GRACE = 15.0
+"""Seconds that running checks get to finish when the bot leaves; those that do not are told. Kubernetes and Docker are asked for more than this."""
+_GIVES_UP = (4004, 4010, 4011, 4012, 4013, 4014)
+"""Close codes after which connecting again the same way is of no use."""
+
+
+def passes(error: BaseException) -> bool:
+    """Whether an error of starting or staying connected can be gone the next time."""
+    if isinstance(error, (discord.LoginFailure, discord.PrivilegedIntentsRequired)):
+        return False
+    if isinstance(error, discord.ConnectionClosed):
+        return error.code not in _GIVES_UP
+    if isinstance(error, discord.HTTPException):
+        return error.status >= 500 or error.status == 429
+    if isinstance(error, AttributeError):
+        return "sequence" in str(error)  # what discord.py 2.7 raises where the first connection of a client without shards fails (Rapptz/discord.py#10520)
+    return isinstance(error, (aiohttp.ClientError, OSError, TimeoutError, discord.GatewayNotFound, discord.RateLimited))
+
+
+async def serve(settings: Settings, *, make: Callable[[Settings], Honmono] = create_bot) -> None:
+    """Run until told to stop (SIGTERM or SIGINT). Raises what no new start would mend."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):  # Windows
+            loop.add_signal_handler(name, stop.set)
+    pause = FIRST
+    while not stop.is_set():
+        began = loop.time()
+        try:
+            await _once(make(settings), settings.discord_token.get_secret_value(), stop)
+        except Exception as error:
+            if not passes(error):
+                raise
+            if loop.time() - began > STEADY:
+                pause = FIRST
+            wait = pause * random.uniform(0.5, 1.5)  # noqa: S311 -- no secret
+            log.warning("cannot reach Discord (%s); again in %.0f s", type(error).__name__, wait)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), wait)
+            pause = min(2 * pause, LONGEST)
+
+
+async def _once(bot: Honmono, token: str, stop: asyncio.Event) -> None:
+    """One life of the bot: until it is told to stop, or fails."""
+    async with bot:
+        running, stopping = asyncio.create_task(bot.start(token)), asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if stop.is_set() and not running.done():
+                log.info("told to stop: finishing %d checks", bot.running.count)
+                await bot.running.leave(GRACE)
+                await bot.close()
+        finally:
+            stopping.cancel()
+        if running.done() or bot.is_closed():
+            with suppress(asyncio.CancelledError):
+                await running
