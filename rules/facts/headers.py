@@ -30,11 +30,13 @@ NAMES: dict[str, str] = {
     "sender.mailer-odd": "the mail was written with a program that no company's notices come from",
     "sender.zone-odd": "the mail's clock is China's, the company is Japanese",
     "sender.daemon": "a mail server tells that a message could not be delivered",
+    "sender.exchange": "an Exchange server tells of a failure; it calls itself Microsoft Outlook, whoever's server it is",
     "sender.list": "the mail came through a mailing list",
     "sender.fake-list": "the mail carries the mark of a mailing service, with an invented name in it",
 }
 
 _LIST = re.compile(r"<\s*([^<>\s]+)\s*>\s*\Z")
+_EXCHANGE = re.compile(r"microsoftexchange[0-9a-f]{32}")
 _SERVICE_LIST = ".xt.local"
 """Salesforce's mailing service marks its mail `<number.xt.local>`; copies of the mark have letters where the number stands."""
 _HOURS_CHINA = 8 * 3600
@@ -45,6 +47,8 @@ def read(context: Context, facts: Facts) -> None:
     mail, sender = context.mail, context.mail.sender
     if sender.local.lower() in ("mailer-daemon", "postmaster") or mail.header("content-type").lower().startswith("multipart/report"):
         facts.add("sender.daemon", sender.address, "from")
+    if _EXCHANGE.fullmatch(sender.local.lower()):
+        facts.add("sender.exchange", sender.address, "from")
     if mail.headers:
         _list(context, facts)
     if mail.headers and sender.address:

@@ -14,13 +14,14 @@ Hosts are compared by registrable domain or by whole labels, never as substrings
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from rules.facts import lookalike
 from rules.facts.sender import fits, looks_random
 from rules.facts.urls import MOST
 from rules.hosts import exists, owner, parse_url, registrable
+from rules.patterns import compile_one
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
@@ -56,6 +57,8 @@ NAMES: dict[str, str] = {
     "link.sender-elsewhere": "the links lead to a domain that is not the sender's",
 }
 
+_PARTNERS = frozenset(("delivery", "government", "tax"))
+"""Kinds of companies whose pages honest mail of others links to."""
 _SHOWN = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,24})(?=[/:?#\s]|$)", re.IGNORECASE | re.ASCII)
 
 
@@ -93,7 +96,9 @@ def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
         facts.add("link.shortener", written, "link", target=url.host)
     if domain in book["ipfs"] or "/ipfs/" in url.path or url.host.startswith("ipfs."):
         facts.add("link.ipfs", written, "link")
-    if {domain, parent, shared.partition(".")[2], url.host} & book["free"]:
+    if {domain, parent, shared.partition(".")[2], url.host} & book["free"] and not any(
+        shape.search((url.host + url.path).lower().encode()) for shape in pack.made(_documents)
+    ):
         facts.add("link.free-hosting", written, "link", target=url.host)
     if domain in pack.customer_domains and domain not in pack.domain_brands:
         facts.add("link.customer-host", written, "link")
@@ -114,6 +119,10 @@ def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
         facts.add("link.abused-ending", written, "link", ending="." + ending)
     if looks_random(domain.partition(".")[0]):
         facts.add("link.random-host", written, "link")
+
+
+def _documents(pack: Pack) -> list[Any]:
+    return [compile_one(shape) for shape in sorted(pack.lists["hosts"]["shared_documents"])]
 
 
 def _in_path(url: Url, pack: Pack) -> str | None:
@@ -177,6 +186,11 @@ def _spoken(link: Link) -> bool:
     return link.kind == "bare" and not any(mark in link.text for mark in ("/", ":", "[", "(")) and not link.text.lower().startswith("www")
 
 
+def _partner(url: Url, pack: Pack) -> bool:
+    """Whether a host is a parcel service's own, or an office's: shops and banks link there, and nobody else can put a page there."""
+    return any(brand.kind in _PARTNERS and url.domain not in brand.customer_domains for brand in pack.domain_brands.get(url.domain, ()))
+
+
 def _company(context: Context, facts: Facts, urls: list[tuple[Link, Url]]) -> None:
     """Do the links lead to the company the mail claims to be?"""
     pack, brand = context.pack, facts.brand
@@ -191,7 +205,9 @@ def _company(context: Context, facts: Facts, urls: list[tuple[Link, Url]]) -> No
     if brand is None or not hosts:
         return
     slots = {"brand@ja": brand.name["ja"], "brand@en": brand.name["en"]}
-    foreign = [(link, url) for link, url in hosts if not fits(brand, url.domain, pack)]
+    foreign = [(link, url) for link, url in hosts if not fits(brand, url.domain, pack) and not _partner(url, pack)]
+    if not foreign and not any(fits(brand, url.domain, pack) for _, url in hosts):
+        return
     if not foreign:
         facts.add("link.brand-only", hosts[0][1].href, "link", **slots)
         return

@@ -45,15 +45,16 @@ class _Names:
 def _names(pack: Pack) -> _Names:
     names: dict[str, str] = {}
     domains: dict[str, str] = {}
+    for brand in pack.brands.values():  # a spelling belongs to one company, a domain may stand for several
+        for word in brand.spellings:
+            label = word.replace(" ", "").replace(".", "")
+            if label.isascii() and label.replace("-", "").isalpha() and len(label) >= 4:
+                names.setdefault(label, brand.id)
     for brand in pack.brands.values():
         for domain in (*brand.domains, *brand.customer_domains):
             domains[domain] = brand.id
             label = domain.partition(".")[0]
             if len(label) >= 4 and domain in brand.domains:
-                names.setdefault(label, brand.id)
-        for word in brand.spellings:
-            label = word.replace(" ", "").replace(".", "")
-            if label.isascii() and label.replace("-", "").isalpha() and len(label) >= 4:
                 names.setdefault(label, brand.id)
     letters = {ord(pair[0]): pair[2] for pair in pack.lists["confusables"]["letters"]}
     by_letter: dict[str, list[str]] = {}
@@ -123,7 +124,7 @@ def _label(label: str, index: _Names) -> Likeness | None:
     digits = label.translate(_DIGITS)
     if digits != label and len(digits) >= _SHORTEST and (brand_id := index.names.get(digits)) is not None:
         return Likeness(index.pack.brands[brand_id], "homoglyph", label)
-    if len(label) >= _SHORTEST + 1 and (name := _near(label, index)) is not None:
+    if len(label) >= _SHORTEST + 1 and label not in hosts["common_words"] and (name := _near(label, index)) is not None:
         return Likeness(index.pack.brands[index.names[name]], "near", label)
     return None
 

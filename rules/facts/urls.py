@@ -44,6 +44,8 @@ MOST = 60
 """Links looked at: what a mail hides behind its sixtieth is not what it shows."""
 _FAKE_ENDING = re.compile(r"(?:^|[.-])(?:co|ne|or|go|ac|ad|ed|gr|lg)[.-](?:jp|ip|jq|jb)[.-]")
 _PROGRAM_FOLDER = re.compile(r"/(?:wp-(?:content|includes|admin)|\.[a-z][\w-]+|cgi-sys|phpmyadmin|node_modules|vendor)/", re.IGNORECASE)
+_ADMIN = re.compile(r"/wp-admin/(?:[a-z-]+\.php)?$")
+"""WordPress' own pages for its owners: it mails links to them."""
 _ASSET = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|ico|css|js|pdf|zip|mp[34]|woff2?|xml|txt|docx?|xlsx?|pptx?)$|/uploads/[^?]*\.\w+$", re.IGNORECASE)
 _SIGN_IN = re.compile(
     r"(?<![a-z])(?:sign-?in|log-?in|log-?on|webmail|verif(?:y|ication)|auth(?:enticate|entication)?|account|myaccount|update|confirm|password|sso)(?![a-z])"
@@ -73,7 +75,7 @@ def _shape(context: Context, facts: Facts, url: Url) -> None:
     below = url.host.removesuffix(url.domain) + url.domain.partition(".")[0] + "."
     if _FAKE_ENDING.search(below):
         facts.add("link.fake-ending", url.href, "link")
-    if _PROGRAM_FOLDER.search(url.path) and not _ASSET.search(url.path):
+    if _PROGRAM_FOLDER.search(url.path) and not _ASSET.search(url.path) and not _ADMIN.search(url.path):
         facts.add("link.hacked-site", url.href, "link")
     if {url.domain, owner(url.host).partition(".")[2], url.host.partition(".")[2]} & context.pack.lists["hosts"]["dynamic"]:
         facts.add("link.dynamic-dns", url.href, "link")
