@@ -6,6 +6,8 @@ import argparse
 import contextlib
 import os
 import shutil
+import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -52,13 +54,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not chosen:
         print("no mail file (format eml) in that folder", file=sys.stderr)
         return 2
-    page = beside(chosen, console, unseen=given.unseen)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C does: the filters end with us
+    page = beside(chosen, console, sample=given.sample, unseen=given.unseen)
     given.beside.write_text(document.render(page), "utf-8")
     console.print(f"written: {given.beside}", highlight=False)
     return 0
 
 
-def beside(chosen: Sequence[Entry], console: Console, *, unseen: bool) -> document.Page:
+def beside(chosen: Sequence[Entry], console: Console, *, sample: int, unseen: bool) -> document.Page:
     """Run every filter that can be had over the mails."""
     missing: list[str] = []
     with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
@@ -81,13 +84,16 @@ def beside(chosen: Sequence[Entry], console: Console, *, unseen: bool) -> docume
         with Progress(console=console, transient=True) as progress:
             task = progress.add_task(f"{len(running)} filters, {len(chosen)} mails", total=len(chosen))
             taken = side.alternate(chosen, running, lambda done: progress.advance(task, done))
-        costs = [_cost(judge, taken[judge.name], len(chosen)) for judge in running]
+        costs = [_cost(judge, taken[judge.name]) for judge in running]
+    load = machine.load()
     data = [entry.path.read_bytes() for entry in chosen]
     alone = speed.measure(data, lambda items: track(items, "ours alone", console=console, transient=True))
     return document.Page(
         datetime.now(UTC).date().isoformat(),
         machine.describe(),
+        load,
         bool(judges.cut_off()),
+        sample,
         unseen,
         _groups(chosen),
         [document.Filter(judge.name, judge.version, judge.settings) for judge in running],
@@ -111,9 +117,9 @@ def _room(root: Path, name: str) -> Path:
     return room
 
 
-def _cost(judge: judges.Judge, taken: side.Taken, mails: int) -> figures.Cost:
-    median, p95 = figures.median_p95(taken.seconds)
-    return figures.Cost(judge.name, median, p95, taken.cpu * 1000 / mails, judge.memory(), judge.ready, taken.scores.count(None))
+def _cost(judge: judges.Judge, taken: side.Taken) -> figures.Cost:
+    times = (*figures.median_p95(taken.seconds), *figures.median_p95(taken.cpu), statistics.fmean(taken.cpu) * 1000)
+    return figures.Cost(judge.name, *times, judge.memory(), judge.ready, taken.scores.count(None))
 
 
 def _groups(chosen: Sequence[Entry]) -> list[document.Group]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.bench.figures import GROUPS
+from tests.bench.figures import FEWEST, GROUPS, LABELS
 from tests.bench.side import BLOCK
 
 if TYPE_CHECKING:
@@ -26,10 +26,9 @@ DETECTORS = (
 )
 """Python packages that were looked at as the open detector, and what came of each (November 2026)."""
 
-SEEN = (
-    "**Ours has seen these mails.** Its rules were written, and their scores fitted, on mails that include these; the other filters have never seen "
-    "them. Read its shares as what it reaches on known mail, not as what it will reach on tomorrow's."
-)
+SEEN = """\
+**Ours has seen these mails.** Its rules were written, and their scores fitted, on mails that include these; the other filters have never seen
+them. Read its shares as what it reaches on known mail, not as what it will reach on tomorrow's."""
 UNSEEN = "**None of these mails was used to write or fit the rules of ours**, says whoever ran this."
 
 
@@ -58,7 +57,9 @@ class Page:
 
     date: str
     machine: str
+    load: float
     cut_off: bool
+    sample: int
     unseen: bool
     groups: Sequence[Group]
     filters: Sequence[Filter]
@@ -99,16 +100,15 @@ def _top(page: Page) -> Iterator[str]:
     total = sum(group.mails for group in page.groups)
     yield "# Side by side with other filters"
     yield ""
-    yield f"{page.date} · {total:,} mails · {page.machine}."
+    sample = f", a sample of at most {page.sample} a group" if page.sample else ""
+    yield f"{page.date} · {total:,} mails{sample} · {page.machine}."
     yield "Written by `make bench MAILS=DIR`; do not edit by hand. DIR holds the mails as files and `index.jsonl`, one object a line with id, label (phish or"
     yield "ham), lang, source, format (eml or text), campaign and path. Only eml mails are used: pasted text has no headers, which the other filters need."
     yield ""
     yield f"Every filter judges the same mail files in one run, in blocks of {BLOCK}, each block starting with another filter, so that whatever else the machine does"
-    yield "hits all alike. All run with local checks only"
-    if page.cut_off:
-        yield "and in a network of their own that leads nowhere: no block lists, no DNS, no shared hashes, nothing learnt."
-    else:
-        yield "by their settings (this system does not let a process be cut off from the network): no block lists, no DNS, no shared hashes, nothing learnt."
+    how = "and in a network of their own that leads nowhere" if page.cut_off else "by their settings (here no process can be cut off from the network)"
+    yield f"hits all alike. All run with local checks only {how}:"
+    yield "no block lists, no DNS, no shared hashes, nothing learnt."
     yield ""
     yield SEEN if not page.unseen else UNSEEN
     yield ""
@@ -142,24 +142,39 @@ def _accuracy(page: Page) -> Iterator[str]:
             rates = shares.by_campaign if campaigns else shares.plain
             yield row((shares.judge, shares.line, *(cell(rates.get(name)) for name in names)))
         yield ""
+    yield from _languages(page)
+
+
+def _languages(page: Page) -> Iterator[str]:
+    yield "## By language"
+    yield ""
+    yield f"Shares flagged, with the 95 % Wilson interval; a language with fewer than {FEWEST} mails of a kind is among the others."
+    yield ""
+    yield row(("mails", "number", *(f"{shares.judge}, {shares.line}" for shares in page.shares)))
+    yield f"|---|---:|{'---:|' * len(page.shares)}"
+    for label, name in page.shares[0].by_language if page.shares else ():
+        rates = [shares.by_language[label, name] for shares in page.shares]
+        yield row((f"{LABELS[label]}, {name}", f"{rates[0].total:,.0f}", *map(cell, rates)))
+    yield ""
 
 
 def _cost(page: Page) -> Iterator[str]:
-    ours = next((cost.cpu for cost in page.costs if cost.judge == OURS), 0.0)
+    ours = next((cost.cpu_mean for cost in page.costs if cost.judge == OURS), 0.0)
     yield "## Time and memory"
     yield ""
-    yield row(("filter", "median", "p95", "mails a second a core", "processor time against ours", "memory", "ready after", "unanswered"))
-    yield f"|---|{'---:|' * 7}"
+    yield row(("filter", "median", "p95", "mails a second a core", "against ours", "wait: median", "p95", "memory", "ready after", "unanswered"))
+    yield f"|---|{'---:|' * 9}"
     for cost in page.costs:
-        per_second = f"{1000 / cost.cpu:,.0f}" if cost.cpu else "–"
-        against = f"× {cost.cpu / ours:.1f}" if ours else "–"
-        times = (f"{cost.median:.2f} ms", f"{cost.p95:.2f} ms", per_second, against)
+        per_second = f"{1000 / cost.cpu_mean:,.0f}" if cost.cpu_mean else "–"
+        against = f"× {cost.cpu_mean / ours:.1f}" if ours else "–"
+        times = (f"{cost.cpu_median:.2f} ms", f"{cost.cpu_p95:.2f} ms", per_second, against, f"{cost.median:.2f} ms", f"{cost.p95:.2f} ms")
         yield row((cost.judge, *times, f"{cost.memory:.0f} MB", f"{cost.ready:.1f} s", str(cost.unanswered)))
     yield ""
-    yield "Median and p95 are what a client of the resident process waits for one mail, exchange included (a socket file for SpamAssassin and rspamd, a pipe for"
-    yield "the Python ones). Mails a second a core are mails by processor time of the process that judges, which other work on the machine does not change; memory"
-    yield "is what that process holds after the run (RSS). Ready after: from start to the first answer, with nothing compiled or cached beforehand, except that"
-    yield "ours keeps its parsed pack between starts. Unanswered mails count as not flagged."
+    yield "Median and p95 are processor time of the process that judges, a mail; mails a second a core follow from its mean. Other work on the machine changes these"
+    yield "little. The wait is what a client of that resident process sees for one mail, exchange included (a socket file for SpamAssassin and rspamd, a pipe for the"
+    yield f"Python ones), with all other work on the machine: {page.load:.1f} processes wanted a processor when the run ended, ours among them. Memory is what the process"
+    yield "holds after the run (RSS). Ready after: from start to the first answer, with nothing compiled or cached beforehand, except that ours keeps its parsed pack"
+    yield "between starts. Unanswered mails count as not flagged."
     yield ""
     speed = page.speed
     yield f"Ours without any exchange, in the program itself, {speed.mails:,} mails: median {speed.median:.2f} ms, p95 {speed.p95:.2f} ms,"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -22,6 +23,8 @@ PATIENCE = 180
 """Seconds a filter has to become ready."""
 ANSWER = 60
 """Seconds a filter has for one mail."""
+ENDING = 10
+"""Seconds a filter has to end by itself."""
 
 RSPAMD_OFF = (
     *("rbl", "surbl", "fuzzy_check", "spf", "dkim", "dkim_signing", "dmarc", "arc", "asn", "mx_check", "url_redirector", "rspamd_update", "bimi", "dcc"),
@@ -58,15 +61,17 @@ def cut_off() -> list[str]:
 
 @contextlib.contextmanager
 def _running(command: list[str], log: Path, **options: object) -> Iterator[subprocess.Popen[bytes]]:
-    with log.open("wb") as errors, subprocess.Popen([*cut_off(), *command], stderr=errors, **options) as process:  # type: ignore[call-overload]
+    """A process in a session of its own, so that at the end nothing of it stays: neither it nor what it started."""
+    # a session of its own: Ctrl-C reaches only us, and we end the filter and its children together
+    with log.open("wb") as errors, subprocess.Popen([*cut_off(), *command], stderr=errors, start_new_session=True, **options) as process:  # type: ignore[call-overload]
         try:
             yield process
         finally:
             process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(ENDING)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def _wait(process: subprocess.Popen[bytes], done: Callable[[], bool], name: str) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import platform
+import time
 from pathlib import Path
-
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def describe() -> str:
@@ -42,9 +41,17 @@ def system(release: str) -> str:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Processor time a process has used, in its own code and in the system's for it."""
-    after = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
-    return (int(after[11]) + int(after[12])) / TICKS
+    """Processor time a process has used, in its own code and in the system's for it, exact enough for one mail.
+
+    >>> 0 < cpu_seconds(os.getpid()) < 1e6
+    True
+    """
+    return time.clock_gettime(~pid << 3 | 2)  # Linux's clock of another process: its id inverted, and 2 for time that was scheduled
+
+
+def load() -> float:
+    """How many processes wanted a processor in the last minute."""
+    return os.getloadavg()[0]
 
 
 def resident_mb(pid: int) -> float:

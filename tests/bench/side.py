@@ -23,11 +23,11 @@ BLOCK = 20
 
 @dataclass(slots=True)
 class Taken:
-    """What one filter answered and how long each answer took, in the order of the mails."""
+    """What one filter answered, how long each answer took and what it cost the processor (s), in the order of the mails."""
 
     scores: list[float | None] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
-    cpu: float = 0.0
+    cpu: list[float] = field(default_factory=list)
 
 
 def chosen(entries: Sequence[Entry], sample: int) -> list[Entry]:
@@ -50,19 +50,18 @@ def alternate(entries: Sequence[Entry], judges: Sequence[Judge], advance: Callab
     for entry in entries[:WARM_UP]:
         for judge in judges:
             _timed(judge, entry.path.read_bytes())
-    before = {judge.name: judge.cpu() for judge in judges}
     taken = {judge.name: Taken() for judge in judges}
     for number, start in enumerate(range(0, len(entries), BLOCK)):
         block = [entry.path.read_bytes() for entry in entries[start : start + BLOCK]]
         turn = number % len(judges)
         for judge in (*judges[turn:], *judges[:turn]):
             for data in block:
+                before = judge.cpu()
                 score, seconds = _timed(judge, data)
+                taken[judge.name].cpu.append(judge.cpu() - before)
                 taken[judge.name].scores.append(score)
                 taken[judge.name].seconds.append(seconds)
         advance(len(block))
-    for judge in judges:
-        taken[judge.name].cpu = judge.cpu() - before[judge.name]
     return taken
 
 
