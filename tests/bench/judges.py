@@ -82,14 +82,16 @@ def _wait(process: subprocess.Popen[bytes], done: Callable[[], bool], name: str)
         time.sleep(0.1)
 
 
-def _over(path: Path, request: Callable[[bytes], bytes], read: Callable[[bytes], float]) -> Callable[[bytes], float]:
-    """Ask over a socket file: one connection a mail, as the filters' own clients do."""
+def _over(path: Path, request: Callable[[bytes], bytes], read: Callable[[bytes], float], *, close: bool = False) -> Callable[[bytes], float]:
+    """Ask over a socket file: one connection a mail, as the filters' own clients do; `close` says after the mail that nothing more comes."""
 
     def ask(mail: bytes) -> float:
         with socket.socket(socket.AF_UNIX) as line:
             line.settimeout(ANSWER)
             line.connect(str(path))
             line.sendall(request(mail))
+            if close:
+                line.shutdown(socket.SHUT_WR)
             parts = []
             while part := line.recv(65536):
                 parts.append(part)
@@ -112,7 +114,7 @@ def spamassassin(folder: Path) -> Iterator[Judge]:
     start = time.perf_counter()
     with _running([_found("spamd"), *command[1:]], folder / "spamd.err", stdout=subprocess.DEVNULL) as process:
         _wait(process, path.exists, judge.name)
-        judge.ask = _over(path, lambda mail: b"CHECK SPAMC/1.5\r\nContent-length: %d\r\n\r\n%s" % (len(mail), mail), answers.spamd)
+        judge.ask = _over(path, lambda mail: b"CHECK SPAMC/1.5\r\nContent-length: %d\r\n\r\n%s" % (len(mail), mail), answers.spamd, close=True)
         judge.ask(PROBE)
         judge.ready = time.perf_counter() - start
         judge.pid = machine.child(process.pid, "spamd child")
