@@ -46,7 +46,7 @@ def test_a_run_ends_in_a_page_and_leaves_no_process(folder: Path, tmp_path: Path
     assert shares[0].plain["Japanese phishing"].share == 0.5
     assert shares[1].by_language["ham", "other or none"].share == 0
     cost = figures.Cost(ours.name, 1, 2, 0.5, 1.5, 0.8, memory, ours.ready, taken.scores.count(None))
-    alone = speed.Speed(3, 0.4, 0.9, 3, 2000, 40, 300, 80)
+    alone = speed.Speed(3, 0.4, 0.9, 3, 2000, 40, 300, 250, 80)
     page = document.Page(
         "2026-11-24", machine.describe(), 1.0, True, 0, False, [document.Group("Japanese phishing", 2, 2, 1), document.Group("Japanese genuine", 1, 1, 1)],
         [document.Filter(ours.name, "1", ours.settings)], ["spamd is not installed"], shares, [cost], alone,
