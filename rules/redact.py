@@ -17,9 +17,16 @@ if TYPE_CHECKING:
 LONGEST = 160
 """Letters of one quote at most; what is longer is cut with an ellipsis."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufff9-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a]")
+"""What controls, or is half a letter: some of it cannot even be sent."""
+_MARKS = "\u0300-\u036f\u0483-\u0489\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_PILE = re.compile(f"([{_MARKS}]{{2}})[{_MARKS}]+")
+"""Marks piled on one letter, which reach over the lines above and below; no language needs three."""
 _BLANKS = re.compile(r"\s+")
-_URL = re.compile(r"(?i)\b(h(?:tt|xx)ps?|ftp)(:|\[:\]|：)(//|／／)([^\s<>\"「」『』（）、。]+)")
+_URL = re.compile(r"(?i)(h(?:tt|xx)ps?|ftp)(:|\[:\]|：)(//|／／)([^\s<>\"「」『』（）、。]+)")
+_LIVE = re.compile(r"(?i)(?:http(s?)|ftp)(?=[:：](?://|／／))")
+_WIDE = re.compile("[！-～]")
+_NARROW = {letter: letter - 0xFEE0 for letter in range(0xFF01, 0xFF5F)}
 _DOTTED = re.compile(r"(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:[A-Za-z][\w-]+|xn--[\w-]+)(?![\w])|\b\d{1,3}(?:\.\d{1,3}){3}\b")
 _NUMBER = re.compile(r"(?<![\w])[+]?\d(?:[- ]?\d){6,}(?![\w])|\d{7,}")
 _DATE = re.compile(r"(?:19|20)\d\d[-/ ]?(?:0?[1-9]|1[0-2])[-/ ]?(?:0?[1-9]|[12]\d|3[01])")
@@ -51,13 +58,22 @@ class Redactor:
         if not text:
             return ""
         text = _BLANKS.sub(" ", _CONTROL.sub(" ", INVISIBLE.sub("", text[: LONGEST * 8]))).strip()
-        for written, masked in self._own:
-            text = written.sub(masked.replace("\\", "\\\\"), text)
+        if not text.isascii():
+            text = _PILE.sub(r"\1", text)
+        text = self._mask(text)
         for name in self._names:
             text = text.replace(name, "＊＊＊")
-        text = _NUMBER.sub(_digits, _URL.sub(_url, text))
+        text = _LIVE.sub(r"hxxp\1", _NUMBER.sub(_digits, _URL.sub(_url, text)))
         text = _DOTTED.sub(lambda found: found[0].replace(".", "[.]"), text)
         return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+
+    def _mask(self, text: str) -> str:
+        """The text without the reader's own addresses, in letters of either width."""
+        for written, masked in self._own:
+            plain = text.translate(_NARROW) if _WIDE.search(text) else text  # letter by letter, so places stay
+            for found in reversed([*written.finditer(plain)]):
+                text = text[: found.start()] + masked + text[found.end() :]
+        return text
 
     def sender(self, address: Address) -> str:
         """A sender as `name <address>`, masked and defanged."""
@@ -67,11 +83,11 @@ class Redactor:
 
 
 def _spellings(address: str) -> re.Pattern[str]:
-    """An address, also as fakes build it into their own: `taro-example.co.jp`, `taro_example`."""
+    """An address, also as fakes build it into their own and into links: `taro-example.co.jp`, `taro_example`, `taro%40example.co.jp`."""
     local, _, domain = address.rpartition("@")
     label = re.escape(domain.partition(".")[0])
     rest = re.escape(domain[domain.find(".") :]) if "." in domain else ""
-    return re.compile(rf"{re.escape(local)}[-_.=+@]{label}(?:{rest})?", re.IGNORECASE)
+    return re.compile(rf"{re.escape(local)}(?:[-_.=+@]|%40){label}(?:{rest})?", re.IGNORECASE)
 
 
 def _masked(address: str) -> str:

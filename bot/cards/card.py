@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import discord
 from discord import ui
 
-from bot.cards.escape import code, plain
+from bot.cards.escape import code, file_name, plain
 from bot.cards.ids import pack_id
 from bot.words import words
 
@@ -106,7 +106,7 @@ def _foot(answer: Answer, report: Report, lang: Lang, who: str) -> str:
     if answer.pictures:
         lines.append(say("card.pictures"))
     if answer.skipped:
-        lines.append(say("card.skipped", names=" ".join(code(name, 40) for name in answer.skipped[:5])))
+        lines.append(say("card.skipped", names=" ".join(file_name(name) for name in answer.skipped[:5])))
     nothing = say.several("proves_nothing")
     lines.append("-# " + nothing[int(report.id, 16) % len(nothing)])
     if who:

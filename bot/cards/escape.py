@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 
+from rules.fold import INVISIBLE
+
 _TICKS = str.maketrans({"`": "ˋ", "\n": " ", "\r": " "})
-_MARKS = re.compile(r"([\\*_~|`>#\[\]<@])")
-_DIRECTION = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+_MARKS = re.compile(r"([\\*_~|`>#\[\]<@]|:(?=//))")
+_ADDRESS = re.compile(r"([^\s@])[^\s@]*@([^\s@])[^\s@]*?(?=\.\w{1,5}\Z|\s|\Z)")
+_CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def code(text: str, longest: int = 160) -> str:
@@ -18,7 +21,7 @@ def code(text: str, longest: int = 160) -> str:
     >>> code("@everyone `x` [a](http://b)")
     '`@everyone ˋxˋ [a](http://b)`'
     """
-    plain = _DIRECTION.sub("", text).translate(_TICKS).strip()
+    plain = _CONTROL.sub(" ", INVISIBLE.sub("", text)).translate(_TICKS).strip()
     if len(plain) > longest:
         plain = plain[: longest - 1] + "…"
     return f"`{plain or ' '}`"
@@ -30,4 +33,13 @@ def plain(text: str) -> str:
     >>> plain("**free** <@1>")
     '\\\\*\\\\*free\\\\*\\\\* \\\\<\\\\@1\\\\>'
     """
-    return _MARKS.sub(r"\\\1", _DIRECTION.sub("", text).replace("\n", " "))
+    return _MARKS.sub(r"\\\1", _CONTROL.sub(" ", INVISIBLE.sub("", text)).replace("\n", " ").replace("\r", " "))
+
+
+def file_name(name: str) -> str:
+    """A file's name as a code span; mail programs put addresses into it, and a card may be shown to everybody.
+
+    >>> file_name("taro@example.co.jp.eml")
+    '`t***@e***.eml`'
+    """
+    return code(_ADDRESS.sub(r"\1***@\2***", name), 40)

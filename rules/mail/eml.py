@@ -29,6 +29,8 @@ FIELD = 20_000
 """Bytes of one header field, at most."""
 WRAPPERS = 5
 """Mails within mails that are unwrapped, at most."""
+RECIPIENTS = 50
+"""Recipients kept, at most: each is masked in every quote."""
 ATTACHMENTS = 200
 """Attachments listed, at most."""
 _BOUNDARIES = 200
@@ -205,11 +207,12 @@ def _sender(first: dict[str, str], reply_to: Address) -> Address:
 
 def _recipients(headers: tuple[tuple[str, str], ...]) -> tuple[Address, ...]:
     found: dict[str, Address] = {}
-    for name, value in headers:
-        if name in ("to", "cc", "delivered-to", "x-original-to"):
-            for address in addresses.parse_list(value):
-                found.setdefault(address.address.lower(), address)
-    return tuple(found.values())
+    for wanted in (("delivered-to", "x-original-to"), ("to", "cc")):  # whose mailbox it is counts most
+        for name, value in headers:
+            if name in wanted and len(found) < RECIPIENTS:
+                for address in addresses.parse_list(value):
+                    found.setdefault(address.address.lower(), address)
+    return tuple(found.values())[:RECIPIENTS]
 
 
 def _authentication(first: dict[str, str], headers: tuple[tuple[str, str], ...]) -> Authentication | None:

@@ -23,6 +23,12 @@ from rules.redact import LONGEST, Redactor
         ("2026/11/24 10:00", "2026/11/24 10:00"),
         ("電話 03-1234-5678", "電話 03**********"),
         ("a\u202eb\u200bc\x00d", "abc d"),
+        ("詳細はhttps://a.example.cfd/xへ", "詳細はhxxps://a[.]example[.]cfd/xへ"),
+        ("ahttps://a.example.cfd/", "ahxxps://a[.]example[.]cfd/"),
+        ("[https://a.example.cfd/](https://b.example.cfd/)", "[hxxps://a[.]example[.]cfd/](hxxps://b[.]example[.]cfd/)"),
+        ("half a letter: \ud83d", "half a letter:"),
+        ("e\u0301\u0302\u0303\u0304\u0305 กิิิิิ", "e\u0301\u0302 กิิ"),
+        ("a\ufff9b\U0001d173c", "a b c"),
         ("9件のメール", "9件のメール"),
     ],
 )
@@ -32,8 +38,9 @@ def test_what_is_shown(text: str, shown: str) -> None:
 
 def test_the_readers_address_is_masked_however_it_is_built_in() -> None:
     redactor = Redactor(Mail(my_address="taro@example.co.jp"))
-    for text in ("TARO@example.co.jp 様", "taro-example.co.jp@x.cfd", "taro_example@x.cfd", "taro=example.co.jp"):
+    for text in ("TARO@example.co.jp 様", "taro-example.co.jp@x.cfd", "taro_example@x.cfd", "taro=example.co.jp", "https://x.cfd/taro%40example.co.jp"):
         assert "taro" not in redactor.show(text).lower()
+    assert redactor.show("ＴＡＲＯ＠ｅｘａｍｐｌｅ．ｃｏ．ｊｐ 様") == "t***@e*** 様"
 
 
 def test_the_readers_name_is_masked() -> None:

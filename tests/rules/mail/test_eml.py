@@ -9,7 +9,7 @@ import pytest
 
 from rules import Unusable
 from rules.mail.decode import decode
-from rules.mail.eml import read_eml
+from rules.mail.eml import RECIPIENTS, read_eml
 
 SUBJECT = "【重要】保留中のメール９件のお知らせ"
 BODY = "お客様のメールが保留されています。\n下記をご確認ください。\n"
@@ -166,6 +166,13 @@ def test_nothing_at_all() -> None:
 )
 def test_bombs_are_read_to_their_limit(data: bytes) -> None:
     assert read_eml(data).form == "eml"
+
+
+def test_a_crowd_of_recipients_is_kept_to_a_few_and_the_mailbox_it_lies_in_is_one() -> None:
+    crowd = b"".join(b"To: " + b", ".join(b"a%d@b%d.example.com" % (number, line) for number in range(60)) + b"\n" for line in range(300))
+    mail = read_eml(b"From: a@mail.example.cfd\n" + crowd + b"Delivered-To: taro@example.co.jp\n\nhttps://mail.example.cfd/?u=taro@example.co.jp")
+    assert len(mail.to) == RECIPIENTS
+    assert mail.to[0].address == "taro@example.co.jp"
 
 
 def test_a_mail_forwarded_in_the_text_is_the_one_to_check() -> None:
