@@ -38,7 +38,9 @@ EXTENSIONS = (
     "bot.commands.feedback",
     "bot.commands.listen",
     "bot.commands.look",
+    "bot.commands.privacy",
     "bot.commands.settings",
+    "bot.commands.upkeep",
 )
 MINUTE = 60.0
 
@@ -112,6 +114,22 @@ class Honmono(commands.AutoShardedBot):
     def store(self) -> Store:
         """What is kept. Raises StoreAway while it cannot be used; `answers.plainly` tells a presser so."""
         return self.keeping.store
+
+    def serves(self, guild_id: int) -> bool:
+        """Whether this process hears of a server: with several, each has shards of its own."""
+        return self.shard_ids is None or (guild_id >> 22) % (self.shard_count or 1) in self.shard_ids
+
+    def forget_person(self, user_id: int) -> None:
+        """Drop what is in memory of somebody; nothing else of them is kept. The bucket that keeps them from asking too often stays, and refills by itself."""
+        self.recent.forget(user_id)
+        self.reach.forget(user_id)
+        self.counted.forget(lambda done: done[1] == user_id)
+
+    def forget_server(self, guild_id: int) -> None:
+        """Drop what is in memory of a server."""
+        self.servers.forget(guild_id)
+        self.reach.forget_server(guild_id)
+        self.counted.forget(lambda done: done[0] == guild_id)
 
     def wait_for_turn(self, user_id: int, guild_id: int | None) -> int:
         """0 when a check may run now, else the seconds to wait."""

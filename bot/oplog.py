@@ -11,6 +11,7 @@ from bot.words import words
 
 if TYPE_CHECKING:
     from bot.app import Honmono
+    from rules.report import Lang
 
 log = logging.getLogger(__name__)
 
@@ -25,15 +26,15 @@ async def log_channel(bot: Honmono, guild: discord.Guild, number: int | None = N
     return channel if may.view_channel and (may.send_messages_in_threads if isinstance(channel, discord.Thread) else may.send_messages) else None
 
 
-async def note(bot: Honmono, guild: discord.Guild | None, key: str, *, channel_id: int | None = None, **slots: object) -> bool:
+async def note(bot: Honmono, guild: discord.Guild | None, key: str, *, channel_id: int | None = None, lang: Lang | None = None, **slots: object) -> bool:
     """Write the words under `key` (in the server's language) as one line of the server's log. False when there is no log, or it cannot be written.
 
-    `channel_id` writes into another channel than the one that is set.
+    `channel_id` writes into another channel than the one that is set, `lang` in another language.
     """
     channel = await log_channel(bot, guild, channel_id) if guild is not None else None
     if guild is None or channel is None:
         return False
-    line = words(await bot.servers.lang(guild))(key, **slots).replace("\n", " ")
+    line = words(lang or await bot.servers.lang(guild))(key, **slots).replace("\n", " ")
     try:
         await channel.send(line[:2000], suppress_embeds=True)
     except discord.HTTPException as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
 
 from bot.store.days import day
 from bot.store.tables import Campaign, Check, Feedback, PinnedWarning, Server, Sighting
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LEFT = timedelta(days=30)
 """After the bot left a server, everything of the server is deleted."""
 UNSEEN = timedelta(days=180)
-"""Campaigns that nobody asked about, daily counts, feedback and ended warnings."""
+"""Campaigns that nobody asked about, counts, feedback and ended warnings."""
 DRAFT = timedelta(days=7)
 """Previews of warnings that nobody posted."""
 
@@ -27,6 +27,13 @@ async def forget_server(store: Store, guild_id: int) -> None:
     """Delete everything of a server, its settings too."""
     async with store.writing(guild_id) as session:
         await _forget(session, guild_id)
+
+
+async def held(store: Store, guild_id: int) -> dict[str, int]:
+    """How many rows are kept of a server, by table."""
+    tables = {table.__tablename__: select(func.count()).where(table.guild_id == guild_id) for table in (Server, Campaign, Check, PinnedWarning, Feedback)}
+    async with store.reading() as session:
+        return {name: int(await session.scalar(count) or 0) for name, count in tables.items()}
 
 
 async def purge(store: Store) -> list[int]:
@@ -40,6 +47,7 @@ async def purge(store: Store) -> list[int]:
         for old in (
             delete(Campaign).where(Campaign.last_seen <= now - UNSEEN),
             delete(Sighting).where(Sighting.day <= day(now - UNSEEN)),
+            delete(Check).where(Check.week <= day(now - UNSEEN)),
             delete(Feedback).where(Feedback.created_at <= now - UNSEEN),
             delete(PinnedWarning).where(
                 or_(ended & (PinnedWarning.updated_at <= now - UNSEEN), drafted & (PinnedWarning.updated_at <= now - DRAFT)),

@@ -9,6 +9,8 @@ from sqlalchemy import select, union
 from bot.store.tables import Campaign, Check, Feedback, PinnedWarning, Server
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from bot.store.store import Store
@@ -59,6 +61,17 @@ async def known(store: Store) -> set[int]:
     """The servers of which anything is kept: at start, those that the bot is not in any more have been left meanwhile."""
     async with store.reading() as session:
         return set(await session.scalars(union(*(select(table.guild_id) for table in (Server, Campaign, Check, PinnedWarning, Feedback)))))
+
+
+async def look_around(store: Store, here: set[int], ours: Callable[[int], bool]) -> None:
+    """Note of every server of which something is kept, and for which this process speaks (`ours`), whether the bot is still in it: `here` are those it is in."""
+    async with store.reading() as session:
+        gone = set(await session.scalars(select(Server.guild_id).where(Server.left_at.is_not(None))))
+    for guild_id in await known(store) - here - gone:
+        if guild_id and ours(guild_id):  # 0 is what was said in direct messages
+            await left(store, guild_id)
+    for guild_id in gone & here:
+        await came_back(store, guild_id)
 
 
 async def _stored(session: AsyncSession, guild_id: int) -> Server:

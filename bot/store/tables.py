@@ -116,7 +116,7 @@ class Check(Table):
     __tablename__ = "checks"
 
     guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, comment="the server in which was asked")
-    week: Mapped[date] = mapped_column(primary_key=True, comment="the Monday of the week, in Japan")
+    week: Mapped[date] = mapped_column(primary_key=True, comment="the Monday of the week, in Japan; kept for 180 days")
     level: Mapped[str] = mapped_column(String(8), primary_key=True, comment="the level of the answers counted here")
     brand: Mapped[str] = mapped_column(String(64), primary_key=True, comment="the id of the company that the mails claimed to be from; empty: none recognised")
     count: Mapped[int] = mapped_column(comment="how many answers")

@@ -271,7 +271,7 @@ SERVER_ONLY = {"settings"}
 async def test_every_command_is_named_in_both_languages_and_may_be_used_where_it_makes_sense(world: World) -> None:
     payloads = [request.json for request in world.env.http_requests if request.method == "PUT" and request.path.endswith("/commands")]
     commands = payloads[-1]
-    assert {command["name"] for command in commands} == {"check", "help", "Is this real?", *SERVER_ONLY}
+    assert {command["name"] for command in commands} == {"check", "help", "privacy", "forget", "Is this real?", *SERVER_ONLY}
     for command in commands:
         everywhere = command["name"] not in SERVER_ONLY
         assert sorted(command["integration_types"]) == ([0, 1] if everywhere else [0])

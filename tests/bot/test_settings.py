@@ -132,3 +132,10 @@ async def test_sharing_can_be_switched_off(world: World) -> None:
     assert "みんなに共有" not in buttons((await world.ask(MAIL)).response.components)
     pressed = await world.hanako.click(before, label="みんなに共有")
     assert "共有できません" in said(pressed)
+
+
+async def test_help_tells_moderators_what_they_can_do_and_only_them(world: World, boss: Any) -> None:
+    for who, told in ((boss, True), (world.member("akane", manage_messages=True), True), (world.taro, False)):
+        help_text = said(await who.slash(world.channel, "help"))
+        assert ("管理する人へ" in help_text) is told
+        assert "/privacy" in help_text

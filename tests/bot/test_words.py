@@ -44,6 +44,7 @@ def test_every_key_is_used_and_every_used_key_exists() -> None:
         "settings.languages.",
         "settings.log.",
         "feedback.reason.",
+        "privacy.count.",
     )
     for key in flat:
         assert key.startswith(prefixes) or f'"{key}"' in source, key

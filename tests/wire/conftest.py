@@ -12,7 +12,7 @@ import discord.http
 import pytest
 
 from bot.app import create_bot
-from tests.bot.conftest import settings
+from tests.bot.conftest import database, settings  # noqa: F401 -- a database of its own for every test
 from tests.wire.bot import point
 from tests.wire.people import People
 from tests.wire.server import TOKEN, Wire

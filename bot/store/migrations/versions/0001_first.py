@@ -53,7 +53,7 @@ def upgrade() -> None:
     op.create_table(
         "checks",
         sa.Column("guild_id", sa.BigInteger(), autoincrement=False, nullable=False, comment="the server in which was asked"),
-        sa.Column("week", sa.Date(), nullable=False, comment="the Monday of the week, in Japan"),
+        sa.Column("week", sa.Date(), nullable=False, comment="the Monday of the week, in Japan; kept for 180 days"),
         sa.Column("level", sa.String(length=8), nullable=False, comment="the level of the answers counted here"),
         sa.Column("brand", sa.String(length=64), nullable=False, comment="the id of the company that the mails claimed to be from; empty: none recognised"),
         sa.Column("count", sa.Integer(), nullable=False, comment="how many answers"),
