@@ -63,8 +63,7 @@ class Redactor:
         text = self._mask(text)
         for name in self._names:
             text = text.replace(name, "＊＊＊")
-        text = _LIVE.sub(r"hxxp\1", _NUMBER.sub(_digits, _URL.sub(_url, text)))
-        text = _DOTTED.sub(lambda found: found[0].replace(".", "[.]"), text)
+        text = _undotted(_NUMBER.sub(_digits, _URL.sub(_url, text)))
         return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
 
     def _mask(self, text: str) -> str:
@@ -80,6 +79,20 @@ class Redactor:
         if not address.address:
             return self.show(address.display)
         return self.show(f"{address.display} <{address.address}>" if address.display else address.address)
+
+
+def defang(text: str) -> str:
+    """Links and hosts in words that a person wrote, so that they cannot be pressed. Line ends stay, and so does what was defanged before.
+
+    >>> defang("リンク先は https://login.example.cfd/x です\\nexample.cfd は会社のものではありません")
+    'リンク先は hxxps://login[.]example[.]cfd/x です\\nexample[.]cfd は会社のものではありません'
+    """
+    return _undotted(_URL.sub(lambda found: found[0] if found[1].lower().startswith("hxx") else _url(found), text))
+
+
+def _undotted(text: str) -> str:
+    """The text with no scheme and no host that Discord would make a link of."""
+    return _DOTTED.sub(lambda found: found[0].replace(".", "[.]"), _LIVE.sub(r"hxxp\1", text))
 
 
 def _spellings(address: str) -> re.Pattern[str]:
