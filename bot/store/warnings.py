@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, TypedDict, Unpack, get_args
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, delete, select
 
 from bot.store.tables import PinnedWarning, Status
 
@@ -71,6 +71,13 @@ async def get(store: Store, guild_id: int, warning_id: int) -> PinnedWarning | N
 async def edit(store: Store, guild_id: int, warning_id: int, **words: Unpack[Words]) -> PinnedWarning | None:
     """Change words of a warning; a new `expires_at` also withdraws the question whether it still holds. None when it is gone."""
     return await _set(store, guild_id, warning_id, _ANY, **words, **({"asked_at": None} if "expires_at" in words else {}))
+
+
+async def discard(store: Store, guild_id: int, warning_id: int) -> None:
+    """Delete a draft that nobody wants to post."""
+    async with store.writing(guild_id) as session:
+        draft = delete(PinnedWarning).where(PinnedWarning.id == warning_id, PinnedWarning.guild_id == guild_id, PinnedWarning.status == "draft")
+        await session.execute(draft)
 
 
 async def claim(store: Store, guild_id: int, warning_id: int) -> Claim:
