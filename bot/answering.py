@@ -33,7 +33,7 @@ async def card_of(bot: Honmono, answer: Answer, lang: Lang, *, guild_id: int | N
     """The card of an answer that has a report. Without an `asker` it is shown again, and not counted."""
     answer, report = await _recalled(bot, answer, guild_id, asker)
     sharing = guild_id is None or (await bot.servers.get(guild_id)).sharing
-    return Card(answer, report, lang, public=public, sharing=sharing)
+    return Card(answer, report, lang, public=public, sharing=sharing, warn=public and guild_id is not None)
 
 
 async def door_of(bot: Honmono, answer: Answer, lang: Lang, *, guild_id: int, asker: int) -> Note:

@@ -41,6 +41,7 @@ EXTENSIONS = (
     "bot.commands.privacy",
     "bot.commands.settings",
     "bot.commands.upkeep",
+    "bot.commands.warnings",
 )
 MINUTE = 60.0
 

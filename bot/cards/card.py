@@ -5,7 +5,7 @@ Discord allows 4,000 characters and 40 components; a card is built to stay below
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import discord
@@ -34,9 +34,12 @@ _HOME = "xserver"
 
 
 class Card(ui.LayoutView):
-    """The card of one report. `public` leaves out what only the asker may press; `who` shared it; without `sharing` nobody may show it to everybody."""
+    """The card of one report. `public` leaves out what only the asker may press; `who` shared it; without `sharing` nobody may show it to everybody.
 
-    def __init__(self, answer: Answer, report: Report, lang: Lang, *, public: bool = False, who: str = "", sharing: bool = True) -> None:
+    `warn` adds the moderators' button.
+    """
+
+    def __init__(self, answer: Answer, report: Report, lang: Lang, *, public: bool = False, who: str = "", sharing: bool = True, warn: bool = False) -> None:
         super().__init__(timeout=None)
         texts = _texts(answer, report, lang, who)
         container: ui.Container[Card] = ui.Container(accent_colour=discord.Colour(_COLOURS[report.level]))
@@ -45,7 +48,7 @@ class Card(ui.LayoutView):
                 container.add_item(ui.Separator(visible=number in (1, len(texts) - 1)))
             container.add_item(ui.TextDisplay(text))
         self.add_item(container)
-        for row in _rows(answer, report, lang, public=public, sharing=sharing):
+        for row in _rows(answer, report, lang, public=public, sharing=sharing, warn=warn):
             self.add_item(row)
 
 
@@ -142,7 +145,7 @@ def _day(moment: date, lang: Lang) -> str:
     return words(lang)("memory.day", year=moment.year, month=moment.month, day=moment.day)
 
 
-def _rows(answer: Answer, report: Report, lang: Lang, *, public: bool, sharing: bool) -> list[ui.ActionRow[Card]]:
+def _rows(answer: Answer, report: Report, lang: Lang, *, public: bool, sharing: bool, warn: bool) -> list[ui.ActionRow[Card]]:
     say = words(lang)
     links = [_link("button.official" if report.brand and report.brand.warning else "button.council", report.official, lang)]
     home = report.pack.brands.get(_HOME)
@@ -154,6 +157,8 @@ def _rows(answer: Answer, report: Report, lang: Lang, *, public: bool, sharing: 
         presses.append(ui.Button(label=say("button.all"), style=discord.ButtonStyle.secondary, custom_id=pack_id("a", report, campaign)))
     if sharing and not public:
         presses.append(ui.Button(label=say("button.share"), style=discord.ButtonStyle.secondary, custom_id=pack_id("s", report, campaign)))
+    if warn:
+        presses.append(warn_button(pack_id("p", report, campaign), lang))
     if answer.pictures:
         presses.append(ui.Button(label=say("button.copy"), style=discord.ButtonStyle.secondary, custom_id="hm-copy"))
     links.append(ui.Button(label=say("button.wrong"), style=discord.ButtonStyle.secondary, custom_id=pack_id("w", report, campaign)))
@@ -161,6 +166,11 @@ def _rows(answer: Answer, report: Report, lang: Lang, *, public: bool, sharing: 
     if report.strangers and not public:
         rows.append(ui.ActionRow(_strangers(report, lang)))
     return rows
+
+
+def warn_button(custom_id: str, lang: Lang) -> ui.Button[Any]:
+    """「警告をピン留め」: everybody sees it, moderators can use it."""
+    return ui.Button(label=words(lang)("button.warn"), style=discord.ButtonStyle.secondary, custom_id=custom_id)
 
 
 def _link(key: str, page: Official, lang: Lang) -> ui.Button[Card]:

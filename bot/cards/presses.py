@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord import ui
 
+from bot.cards.card import warn_button
 from bot.cards.ids import unpack_id
 from bot.cards.notes import Note, aid, all_points, copy_help, remembered_points
 from bot.words import language, words
@@ -120,7 +121,8 @@ class ShareButton(ui.DynamicItem[ui.Button[Any]], template=r"hm:s:(?P<rest>.+)")
         await interaction.response.edit_message(view=_marked(message, say("button.shared")))
         who = interaction.user.display_name
         try:
-            await interaction.followup.send(view=_public(message, "-# " + say("card.shared_by", who=discord.utils.escape_markdown(who))), ephemeral=False)
+            line = "-# " + say("card.shared_by", who=discord.utils.escape_markdown(who))
+            await interaction.followup.send(view=_public(message, line, lang_of(interaction) if guild_id else None), ephemeral=False)
         except discord.Forbidden:
             bot.shared.discard((message.id, interaction.channel_id))
             await interaction.followup.send(view=Note(say("say.cannot_share")), ephemeral=True)
@@ -166,14 +168,16 @@ def _marked(message: discord.Message, label: str) -> ui.LayoutView:
     return view
 
 
-def _public(message: discord.Message, line: str) -> ui.LayoutView:
-    """A copy for everybody: without the share button and the question, with who shared it."""
+def _public(message: discord.Message, line: str, warn: Lang | None) -> ui.LayoutView:
+    """A copy for everybody: without the share button and the question, with who shared it, and in a server (`warn`: in which language) the moderators' button."""
     view = _copy(message)
     for row in [child for child in view.children if isinstance(child, ui.ActionRow)]:
         for item in list(row.children):
             custom_id = getattr(item, "custom_id", "") or ""
             if custom_id.startswith("hm:s:") or custom_id == "hm-unused":
                 row.remove_item(item)
+            if custom_id.startswith("hm:s:") and warn is not None:
+                row.add_item(warn_button("hm:p:" + custom_id.removeprefix("hm:s:"), warn))
         if not row.children:
             view.remove_item(row)
     _append(view, line)

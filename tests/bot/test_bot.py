@@ -265,7 +265,7 @@ def test_no_privileged_intent_is_asked_for() -> None:
     assert not intents().presences
 
 
-SERVER_ONLY = {"settings"}
+SERVER_ONLY = {"settings", "warning", "Pin a warning"}
 
 
 async def test_every_command_is_named_in_both_languages_and_may_be_used_where_it_makes_sense(world: World) -> None:
