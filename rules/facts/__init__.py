@@ -9,12 +9,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules.facts import attachments, authentication, brands, campaigns, companies, dates, envelope, greeting, headers, links, script, sender, structure, urls
+from rules.facts import (
+    attachments,
+    authentication,
+    brands,
+    campaigns,
+    companies,
+    dates,
+    envelope,
+    greeting,
+    headers,
+    links,
+    names,
+    script,
+    sender,
+    structure,
+    urls,
+)
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
 
-READERS = (brands, campaigns, sender, headers, authentication, envelope, urls, links, companies, greeting, dates, script, structure, attachments)
+READERS = (brands, campaigns, sender, names, headers, authentication, envelope, urls, links, companies, greeting, dates, script, structure, attachments)
 CATALOGUE: dict[str, str] = {name: meaning for reader in READERS for name, meaning in reader.NAMES.items()}
 
 
