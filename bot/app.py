@@ -42,6 +42,7 @@ EXTENSIONS = (
     "bot.commands.settings",
     "bot.commands.upkeep",
     "bot.commands.warnings",
+    "bot.commands.warning_stats",
 )
 MINUTE = 60.0
 

@@ -213,6 +213,8 @@ _IDS = ("message_id", "channel_id", "guild_id", "id", "parent_id", "recipient_id
 def _plain(node: Any) -> Any:
     """discord.py sends snowflakes as numbers; Discord takes both, its document only strings."""
     if isinstance(node, dict):
+        if isinstance(files := node.get("attachments"), list):
+            node = {**node, "attachments": [{**file, "id": str(file["id"])} for file in files]}
         return {key: str(value) if key in _IDS and isinstance(value, int) and value > 10**15 else _plain(value) for key, value in node.items()}
     return [_plain(item) for item in node] if isinstance(node, list) else node
 
