@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.answers import deliver
 from bot.cards import Card, Note, door
+from bot.intake import judge
 from bot.recall import recall
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import discord
 
     from bot.app import Honmono
-    from bot.intake import Answer
+    from bot.intake import Answer, Submission
     from rules.report import Lang, Report
 
 
@@ -24,9 +28,21 @@ async def show(interaction: discord.Interaction[Any], answer: Answer, lang: Lang
     """Answer an interaction that was deferred with the presser's own card."""
     bot: Honmono = interaction.client
     guild_id = home(interaction)
-    await interaction.edit_original_response(view=await card_of(bot, answer, lang, guild_id=guild_id, asker=interaction.user.id if counts else None))
+    await deliver(interaction, await card_of(bot, answer, lang, guild_id=guild_id, asker=interaction.user.id if counts else None))
     if answer.report is not None:
         bot.reach.private(guild_id, answer.report.id, interaction.user.id, interaction.followup)
+
+
+async def ask(bot: Honmono, submission: Submission, *, asker: int, public: bool = False, on_place: Callable[[int], None] = lambda _place: None) -> Answer:
+    """Judge a submission, pictures too where they can be read; `public` when everybody sees the card. `on_place` is told the place in the pictures' line."""
+    return keep(bot, await judge(submission, bot.pictures, on_place), asker=asker, public=public)
+
+
+def keep(bot: Honmono, answer: Answer, *, asker: int, public: bool) -> Answer:
+    """Put what an answer's pictures said where the card's buttons find it."""
+    if answer.shot is not None:
+        answer.shot_key, answer.shot = bot.shots.put(answer.shot, asker, public=public), None
+    return answer
 
 
 async def card_of(bot: Honmono, answer: Answer, lang: Lang, *, guild_id: int | None, asker: int | None, public: bool = False) -> Card:

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_CLOSED = 10008
+"""Discord's code for a message that is gone."""
+_EXPIRED = (10015, 10062, 50027)
+"""Discord's codes for an interaction that is over: its token lives for 15 minutes."""
+
 
 async def tell(interaction: discord.Interaction[Any], sentence: str) -> None:
     """Say one sentence to the asker alone, whether or not something was said before."""
@@ -27,6 +32,21 @@ async def tell(interaction: discord.Interaction[Any], sentence: str) -> None:
             await interaction.response.send_message(view=Note(sentence), ephemeral=True)
     except discord.HTTPException as error:
         log.warning("could not answer: %s", error.code)
+
+
+async def deliver(interaction: discord.Interaction[Any], view: discord.ui.LayoutView) -> None:
+    """Put an answer where it was promised, and into a direct message when the promise has run out; where the asker has closed it, nowhere."""
+    try:
+        await interaction.edit_original_response(view=view)
+    except discord.HTTPException as error:
+        if error.code == _CLOSED:
+            return
+        if error.code not in _EXPIRED:
+            raise
+        try:
+            await interaction.user.send(view=view)
+        except discord.HTTPException as refused:
+            log.warning("could not answer in time, nor by direct message: %s", refused.code)
 
 
 @asynccontextmanager

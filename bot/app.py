@@ -14,7 +14,8 @@ from bot.answers import tell
 from bot.cards.presses import ITEMS, lang_of
 from bot.keeping import Keeping
 from bot.limits import Buckets
-from bot.memory import Once, Recent
+from bot.memory import Once, Recent, Shots
+from bot.pictures.pool import Pictures, Pool, installed
 from bot.reach import Reach
 from bot.running import Leaving, Running
 from bot.servers import Servers
@@ -40,6 +41,7 @@ EXTENSIONS = (
     "bot.commands.look",
     "bot.commands.privacy",
     "bot.commands.settings",
+    "bot.commands.shots",
     "bot.commands.upkeep",
     "bot.commands.warnings",
     "bot.commands.warning_stats",
@@ -58,9 +60,12 @@ def intents(*, message_content: bool = False) -> discord.Intents:
 
 
 class Honmono(commands.AutoShardedBot):
-    """The bot. `recent`, `reach`, `counted` and `shared` live in memory only; `keeping` has the store, which may be away."""
+    """The bot.
 
-    def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
+    `recent`, `shots`, `reach`, `counted` and `shared` live in memory only; `keeping` has the store, which may be away; `pictures` reads pictures, if anything does.
+    """
+
+    def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now, pictures: Pictures | None = None) -> None:
         ids, count = chosen(settings)
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -79,6 +84,8 @@ class Honmono(commands.AutoShardedBot):
         self.running = Running()
         self._identify_together: int | None = None
         self.recent = Recent(time.monotonic)
+        self.shots = Shots(time.monotonic)
+        self.pictures = pictures
         self.reach = Reach(time.monotonic)
         self.counted: Once[tuple[int, int, str]] = Once()
         self.shared: Once[tuple[int, int | None]] = Once()
@@ -95,6 +102,8 @@ class Honmono(commands.AutoShardedBot):
         await self.tree.set_translator(Translator())
         if self.shard_ids is None or 0 in self.shard_ids:  # once is enough for all processes
             await self.tree.sync()
+        if self.settings.image_warm_up and self.pictures is not None:
+            self.pictures.warm_up()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait for this shard's turn among all shards of all processes."""
@@ -107,9 +116,15 @@ class Honmono(commands.AutoShardedBot):
         await self.turns.take((shard_id or 0) % self._identify_together)
 
     async def close(self) -> None:
-        """Leave Discord, then let go of the store."""
+        """Leave Discord, then let go of everything else."""
         await super().close()
         await self.turns.close()
+        await self.let_go()
+
+    async def let_go(self) -> None:
+        """End the workers, and let go of the store."""
+        if self.pictures is not None:
+            await self.pictures.close()
         await self.keeping.close()
 
     @property
@@ -124,6 +139,7 @@ class Honmono(commands.AutoShardedBot):
     def forget_person(self, user_id: int) -> None:
         """Drop what is in memory of somebody; nothing else of them is kept. The bucket that keeps them from asking too often stays, and refills by itself."""
         self.recent.forget(user_id)
+        self.shots.forget(user_id)
         self.reach.forget(user_id)
         self.counted.forget(lambda done: done[1] == user_id)
 
@@ -178,8 +194,10 @@ def localised(key: str) -> app_commands.locale_str:
     return app_commands.locale_str(words("en")(f"command.{key}"), key=key)
 
 
-def create_bot(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Honmono:
-    """The bot, ready to be run. `clock` tells what time it is for everything that is kept."""
+def create_bot(settings: Settings, clock: Callable[[], datetime] = utc_now, pictures: Pictures | None = None) -> Honmono:
+    """The bot, ready to be run. `clock` tells what time it is for everything that is kept; `pictures` reads pictures instead of workers of this machine."""
     discord.VoiceClient.warn_nacl = False
     discord.VoiceClient.warn_dave = False
-    return Honmono(settings, clock)
+    if pictures is None and settings.image_workers and installed():
+        pictures = Pool(settings.image_workers)
+    return Honmono(settings, clock, pictures)

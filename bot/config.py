@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.pictures.pool import RUNNING
 from bot.shards import chosen
 
 
@@ -31,6 +32,10 @@ class Settings(BaseSettings):
     shard_count: int | None = Field(default=None, ge=1, le=4096, description="how many shards all processes run together; empty leaves it to Discord")
     shard_ordinal: str = Field(default="", description="instead of SHARD_IDS: a name that ends in this process's number, as a StatefulSet gives (honmono-2)")
     shards_per_process: int = Field(default=1, ge=1, le=64, description="shards of each process, with SHARD_ORDINAL")
+    image_workers: int = Field(default=1, ge=0, le=RUNNING, description="processes that read pictures, up to 700 MB each; 0 reads none")
+    image_warm_up: bool = Field(
+        default=False, description="start them with the bot; else the first picture waits 2 seconds longer, and no memory is used before it"
+    )
     discord_proxy: str = Field(default="", description="an HTTP proxy for reaching Discord")
 
 

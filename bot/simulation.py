@@ -43,7 +43,7 @@ async def simulated(bot: Honmono, *, locale: str = "ja", extra: dict[str, Any] |
     async def restart_bot(fresh: Any = None) -> None:
         begun.append(fresh or begun[-1])
         await restart(fresh)
-        await begun[-2].keeping.close()  # what a process does that ends
+        await begun[-2].let_go()  # what a process does that ends
 
     env.restart_bot = restart_bot  # type: ignore[method-assign,assignment]
     try:
@@ -53,7 +53,7 @@ async def simulated(bot: Honmono, *, locale: str = "ja", extra: dict[str, Any] |
         simcord.interactions.base_payload = real
         await env.shutdown()
         for one in begun:
-            await one.keeping.close()
+            await one.let_go()
 
 
 def _pins_have_a_permission() -> None:

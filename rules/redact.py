@@ -53,18 +53,18 @@ class Redactor:
         names |= {found[1] for found in _GREETING.finditer(mail.body[:4000]) if not _NOBODY.search(found[1])}
         self._names = sorted((name for name in names if len(name) > 1), key=len, reverse=True)
 
-    def show(self, text: str) -> str:
-        """The text on one line, masked, defanged and cut to `LONGEST`."""
+    def show(self, text: str, longest: int = LONGEST) -> str:
+        """The text on one line, masked, defanged and cut to so many letters."""
         if not text:
             return ""
-        text = _BLANKS.sub(" ", _CONTROL.sub(" ", INVISIBLE.sub("", text[: LONGEST * 8]))).strip()
+        text = _BLANKS.sub(" ", _CONTROL.sub(" ", INVISIBLE.sub("", text[: longest * 8]))).strip()
         if not text.isascii():
             text = _PILE.sub(r"\1", text)
         text = self._mask(text)
         for name in self._names:
             text = text.replace(name, "＊＊＊")
         text = _undotted(_NUMBER.sub(_digits, _URL.sub(_url, text)))
-        return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+        return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
     def _mask(self, text: str) -> str:
         """The text without the reader's own addresses, in letters of either width."""

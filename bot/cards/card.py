@@ -13,6 +13,7 @@ from discord import ui
 
 from bot.cards.escape import code, file_name, plain
 from bot.cards.ids import pack_id
+from bot.cards.shots import doubt, fix_button, picks, read_button
 from bot.words import words
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ def _texts(answer: Answer, report: Report, lang: Lang, who: str) -> list[str]:
     """The card's texts in order: head, points, foot. Points that would not fit stay behind the button."""
     say = words(lang)
     head, foot = _head(report, lang), _foot(answer, report, lang, who)
-    points = [_raised(answer.recall, lang)] if answer.recall and answer.recall.raised else []
+    points = [doubt(answer.questions, lang)] if answer.questions else []
+    points += [_raised(answer.recall, lang)] if answer.recall and answer.recall.raised else []
     room = LETTERS - len(head) - len(foot) - sum(map(len, points)) - 120
     shown = 0
     for number, point in enumerate(report.points[:POINTS]):
@@ -106,8 +108,10 @@ def _foot(answer: Answer, report: Report, lang: Lang, who: str) -> str:
         lines.append(say("card.ask", ask=ask))
     if report.level in ("caution", "none") and report.brand and report.brand.genuine:
         lines.append(say("card.genuine", genuine=report.brand.genuine[lang]))
-    if answer.pictures:
-        lines.append(say("card.pictures"))
+    for reason in dict.fromkeys(answer.unread[:5]):
+        lines.append(say("picture.unread", reason=say(f"picture.problem.{reason}")))
+    if "animated-first-frame" in answer.notes:
+        lines.append("-# " + say("picture.animated"))
     if answer.skipped:
         lines.append(say("card.skipped", names=" ".join(file_name(name) for name in answer.skipped[:5])))
     nothing = say.several("proves_nothing")
@@ -159,10 +163,13 @@ def _rows(answer: Answer, report: Report, lang: Lang, *, public: bool, sharing: 
         presses.append(ui.Button(label=say("button.share"), style=discord.ButtonStyle.secondary, custom_id=pack_id("s", report, campaign)))
     if warn:
         presses.append(warn_button(pack_id("p", report, campaign), lang))
-    if answer.pictures:
+    if answer.unread:
         presses.append(ui.Button(label=say("button.copy"), style=discord.ButtonStyle.secondary, custom_id="hm-copy"))
     links.append(ui.Button(label=say("button.wrong"), style=discord.ButtonStyle.secondary, custom_id=pack_id("w", report, campaign)))
     rows: list[ui.ActionRow[Card]] = [ui.ActionRow(*presses), ui.ActionRow(*links)]
+    if answer.shot_key:
+        reading: ui.ActionRow[Card] = ui.ActionRow(read_button(answer.shot_key, lang), fix_button(answer.shot_key, lang))
+        rows = [*picks(answer, lang), rows[0], reading, rows[1]]
     if report.strangers and not public:
         rows.append(ui.ActionRow(_strangers(report, lang)))
     return rows

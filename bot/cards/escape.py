@@ -6,6 +6,10 @@ The rule set has masked and defanged it already; this is about Discord's own syn
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 from rules.fold import INVISIBLE
 
@@ -25,6 +29,15 @@ def code(text: str, longest: int = 160) -> str:
     if len(plain) > longest:
         plain = plain[: longest - 1] + "…"
     return f"`{plain or ' '}`"
+
+
+def block(lines: Iterable[str]) -> str:
+    """Lines as a code block: nothing in it is interpreted, nothing can end it.
+
+    >>> block(["@everyone", "```x"])
+    '```\\n@everyone\\nˋˋˋx\\n```'
+    """
+    return "```\n" + "\n".join(_DIRECTION.sub("", line).translate(_TICKS) for line in lines) + "\n```"
 
 
 def plain(text: str) -> str:

@@ -169,12 +169,15 @@ def _marked(message: discord.Message, label: str) -> ui.LayoutView:
 
 
 def _public(message: discord.Message, line: str, warn: Lang | None) -> ui.LayoutView:
-    """A copy for everybody: without the share button and the question, with who shared it, and in a server (`warn`: in which language) the moderators' button."""
+    """A copy for everybody: without the share button, the questions and what pictures said.
+
+    It says who shared it, and in a server (`warn`: in which language) has the moderators' button.
+    """
     view = _copy(message)
     for row in [child for child in view.children if isinstance(child, ui.ActionRow)]:
         for item in list(row.children):
             custom_id = getattr(item, "custom_id", "") or ""
-            if custom_id.startswith("hm:s:") or custom_id == "hm-unused":
+            if custom_id.startswith(("hm:s:", "hm-pic:")) or custom_id == "hm-unused":
                 row.remove_item(item)
             if custom_id.startswith("hm:s:") and warn is not None:
                 row.add_item(warn_button("hm:p:" + custom_id.removeprefix("hm:s:"), warn))

@@ -8,14 +8,15 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.answering import show
-from bot.answers import tell
+from bot.answering import ask, show
+from bot.answers import deliver, tell
 from bot.app import localised
 from bot.cards import Note
 from bot.cards.forms import Form
 from bot.cards.presses import lang_of
-from bot.intake import from_message, from_modal, judge
+from bot.intake import from_message, from_modal
 from bot.intake.submission import FILES
+from bot.progress import Progress
 from bot.words import words
 from rules.mail.sniff import LIMIT
 
@@ -31,11 +32,11 @@ TEXT = 4000
 def problem_note(answer: Answer, lang: Lang) -> ui.LayoutView:
     """A plain sentence when there is no report."""
     say = words(lang)
-    if answer.pictures and not answer.problems:
-        return Note(say("say.only_pictures") + "\n\n" + say("copy.text"))
-    if not answer.problems:
+    if not answer.problems and not answer.unread:
         return Note(say("say.nothing") + "\n\n" + say("say.help"))
-    return Note("\n".join(dict.fromkeys(say(f"say.{name}", limit=LIMIT >> 20 if name == "too_large" else FILES) for name in answer.problems)))
+    lines = [say(f"picture.problem.{reason}") for reason in answer.unread]
+    lines += [say(f"say.{name}", limit=LIMIT >> 20 if name == "too_large" else FILES) for name in answer.problems]
+    return Note("\n".join(dict.fromkeys(lines)) + ("\n\n" + say("copy.text") if answer.unread else ""))
 
 
 class CheckForm(Form):
@@ -73,9 +74,10 @@ async def answer_privately(interaction: discord.Interaction[Any], submission: Su
         return
     async with bot.running.one(lambda: tell(interaction, words(lang)("say.leaving"))):
         await interaction.response.defer(ephemeral=True, thinking=True)
-        answer = await judge(submission)
+        async with Progress(lambda view: interaction.edit_original_response(view=view), lang) as progress:
+            answer = await ask(bot, submission, asker=interaction.user.id, on_place=progress.on_place)
         if answer.report is None:
-            await interaction.edit_original_response(view=problem_note(answer, lang))
+            await deliver(interaction, problem_note(answer, lang))
             return
         await show(interaction, answer, lang)
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
 import discord
 from discord.ext import commands
 
-from bot.answering import card_of, door_of
+from bot.answering import ask, card_of, door_of
 from bot.cards import Note
 from bot.commands.check import problem_note
-from bot.intake import from_message, judge
+from bot.intake import from_message
+from bot.progress import Place, Progress
 from bot.running import Leaving
 from bot.words import language, words
 from rules.mail.lang import guess
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.app import Honmono
     from bot.intake import Answer, Submission
     from rules.report import Lang
@@ -29,6 +33,7 @@ class Listen(commands.Cog):
 
     def __init__(self, bot: Honmono) -> None:
         self.bot = bot
+        self._reading: dict[int, asyncio.Task[Answer]] = {}
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -61,22 +66,50 @@ class Listen(commands.Cog):
         if wait := self.bot.wait_for_turn(message.author.id, message.guild.id if message.guild else None):
             await self._reply(message, Note(words(lang)("say.slow", seconds=wait)))
             return
-        async with self.bot.running.one(lambda: self._reply(message, Note(words(lang)("say.leaving")))):
-            await self._checked(message, submission, lang)
+        place = Place(message)
+        async with self.bot.running.one(lambda: place.show(Note(words(lang)("say.leaving")))):
+            await self._checked(message, submission, lang, place)
 
-    async def _checked(self, message: discord.Message, submission: Submission, lang: Lang) -> None:
+    async def _checked(self, message: discord.Message, submission: Submission, lang: Lang, place: Place) -> None:
         """The answer to a message that asked for it."""
-        answer = await judge(submission)
+        async with Progress(place.show, lang) as progress:
+            answer = await self._judged(message, submission, progress.on_place)
+        if answer is None:
+            await place.clear()
+            return
         if answer.report is None:
-            await self._reply(message, problem_note(answer, lang))
+            await place.show(problem_note(answer, lang))
             return
         guild_id = message.guild.id if message.guild else None
         server = await self.bot.servers.get(guild_id) if guild_id else None
         if server is not None and (server.quiet or not server.sharing):
-            await self._reply(message, await door_of(self.bot, answer, lang, guild_id=server.guild_id, asker=message.author.id))
+            await place.show(await door_of(self.bot, answer, lang, guild_id=server.guild_id, asker=message.author.id))
         else:
-            card = await self._reply(message, await card_of(self.bot, answer, lang, guild_id=guild_id, asker=message.author.id, public=True))
+            card = await place.show(await card_of(self.bot, answer, lang, guild_id=guild_id, asker=message.author.id, public=True))
             self._reachable(message, answer, card)
+
+    async def _judged(self, message: discord.Message, submission: Submission, on_place: Callable[[int], None] = lambda _place: None) -> Answer | None:
+        """The answer to a message; None when the message was deleted meanwhile: who takes it back gives up the place in the line."""
+        reading = asyncio.create_task(ask(self.bot, submission, asker=message.author.id, public=True, on_place=on_place))
+        self._reading[message.id] = reading
+        try:
+            await asyncio.wait({reading})
+            return None if reading.cancelled() else reading.result()
+        finally:
+            reading.cancel()
+            del self._reading[message.id]
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
+        """A message that is being read was deleted."""
+        if (reading := self._reading.get(event.message_id)) is not None:
+            reading.cancel()
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
+        """Several messages were deleted at once."""
+        for message_id in event.message_ids & self._reading.keys():
+            self._reading[message_id].cancel()
 
     async def _watched(self, message: discord.Message) -> bool:
         """Whether a message stands in the room for checking mails: in the channel itself, or as the first of a forum's post."""
@@ -94,7 +127,9 @@ class Listen(commands.Cog):
         guild = message.guild
         if guild is None or submission.is_talk or self.bot.wait_for_turn(message.author.id, guild.id):
             return
-        answer = await judge(submission)
+        answer = await self._judged(message, submission)
+        if answer is None:
+            return
         lang = await self._language(message, submission.texts)
         if answer.report is None:
             if submission.files:
@@ -135,16 +170,8 @@ class Listen(commands.Cog):
         if card is not None and answer.report is not None and message.guild is not None:
             self.bot.reach.public(message.guild.id, answer.report.id, message.author.id, discord.PartialMessage(channel=card.channel, id=card.id))
 
-    async def _reply(self, message: discord.Message, view: discord.ui.LayoutView) -> discord.Message | None:
-        """Answer; where the message is gone or a permission is missing, there is nobody to tell.
-
-        The nonce makes Discord take an answer once: should two copies of the bot run, the second one's is dropped.
-        """
-        try:
-            return await message.reply(view=view, mention_author=False, nonce=message.id)
-        except discord.HTTPException as error:
-            log.warning("could not reply: %s", error.code)
-            return None
+    async def _reply(self, message: discord.Message, view: discord.ui.LayoutView) -> None:
+        await Place(message).show(view)
 
     async def _send(self, thread: discord.Thread, view: discord.ui.LayoutView) -> discord.Message | None:
         try:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord import ui
 
-from bot.answering import show
-from bot.answers import tell
+from bot.answering import ask, show
+from bot.answers import deliver, tell
 from bot.cards.ids import unpack_id
 from bot.cards.notes import remembered_points
 from bot.cards.presses import lang_of
 from bot.commands.listen import answered
-from bot.intake import from_message, judge
+from bot.intake import from_message
 from bot.words import words
 from rules import shipped
 
@@ -50,7 +50,7 @@ class LookButton(ui.DynamicItem[ui.Button[Any]], template=r"hm:v:(?P<rest>.+)"):
         if answer is not None and answer.report is not None:
             await show(interaction, answer, lang, counts=False)
         elif seen is not None:
-            await interaction.edit_original_response(view=remembered_points(seen, lang))
+            await deliver(interaction, remembered_points(seen, lang))
         else:
             await tell(interaction, words(lang)("say.error"))
 
@@ -65,7 +65,7 @@ async def _again(bot: Honmono, interaction: discord.Interaction[Any]) -> Answer 
     except discord.HTTPException:
         return None
     submission = from_message(message, await answered(bot, message))
-    return None if submission.is_talk else await judge(submission)
+    return None if submission.is_talk else await ask(bot, submission, asker=message.author.id, public=True)
 
 
 async def setup(bot: Honmono) -> None:

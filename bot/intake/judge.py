@@ -8,16 +8,24 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.intake.shot import Question, Shot, questions, whole
 from bot.intake.submission import FILES
+from bot.pictures.contract import FILE_BYTES, PictureError
+from bot.pictures.pool import NotRead, Picture
 from bot.store.fingerprint import trace
 from rules import Unusable, check, read
 from rules.mail import join
-from rules.mail.sniff import LIMIT
+from rules.mail.sniff import LIMIT, is_picture
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from bot.intake.submission import Submission
+    from bot.pictures.contract import Reading
+    from bot.pictures.pool import Pictures
     from bot.recall import Recall
     from bot.store.fingerprint import Trace
+    from rules.mail.model import Mail
     from rules.report import Report
 
 TIMEOUT = 20.0
@@ -31,50 +39,129 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".heic", ".heif", ".gif", ".bmp",
 class Answer:
     """What came of a submission: a report, or the reasons (keys of the words under `say`) why there is none.
 
-    `trace` tells the kind of mail again without its text; `recall` is what the server's memory added.
+    `trace` tells the kind of mail again without its text; `recall` is what the server's memory added. `unread` are the reasons (keys under
+    `picture.problem`) why pictures were not read. `shot` is what the others say, until it is put where it can be found by `shot_key`; `questions` are what it
+    leaves open.
     """
 
     report: Report | None = None
     trace: Trace | None = None
     recall: Recall | None = None
     problems: list[str] = field(default_factory=list)
-    pictures: int = 0
+    unread: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    shot: Shot | None = None
+    shot_key: str = ""
+    questions: tuple[Question, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-async def judge(submission: Submission) -> Answer:
-    """Read and judge. Never raises for what a person handed over."""
+async def judge(submission: Submission, pictures: Pictures | None = None, on_place: Callable[[int], None] = lambda _place: None) -> Answer:
+    """Read and judge. Never raises for what a person handed over. Without `pictures` no picture is read; `on_place` is told the place in their line."""
     answer = Answer()
-    parts: list[tuple[str | bytes, str]] = [(text, "") for text in submission.texts]
     files = submission.files
     if len(files) > FILES:
         answer.problems.append("too_many")
         files = files[:FILES]
+    shots = [file for file in files if _is_picture(file)]
+    reading = await _read_pictures(shots, pictures, on_place, answer)
+    # what is small is fetched when the line is behind us: whoever waits in it holds nothing
+    parts: list[tuple[str | bytes, str]] = [(text, "") for text in submission.texts]
     for file in files:
-        if _is_picture(file):
-            answer.pictures += 1
+        if file in shots:
             continue
         if file.size > LIMIT:
             answer.problems.append("too_large")
             answer.skipped.append(file.filename)
-            continue
-        try:
-            parts.append((await asyncio.wait_for(file.read(), TIMEOUT), file.filename))
-        except (discord.HTTPException, TimeoutError):
+        elif (data := await _fetch(file)) is None:
             answer.problems.append("fetch")
             answer.skipped.append(file.filename)
-    if sum(len(data) for data, _ in parts) > INLINE:
-        await asyncio.to_thread(_judge, parts, submission.my_address, answer)
-    else:
-        _judge(parts, submission.my_address, answer)
+        elif is_picture(data) and not shots:
+            shots.append(file)  # a picture under another name; several of them are too much of a puzzle
+            reading = await _read_pictures([file], pictures, on_place, answer)
+        else:
+            parts.append((data, file.filename))
+    long = sum(len(data) for data, _ in parts) > INLINE
+    mails = await asyncio.to_thread(_mails, parts, submission.my_address, answer) if long else _mails(parts, submission.my_address, answer)
+    if reading is not None:
+        answer.shot = Shot(reading, tuple(mails), submission.my_address)
+        answer.notes = reading.notes
+        return await judge_shot(answer)
+    if mails:
+        await _weigh(join(mails), answer)
     return answer
+
+
+async def judge_shot(answer: Answer) -> Answer:
+    """Judge what the pictures of an answer say, with what stood beside them."""
+    if answer.shot is not None:
+        answer.questions = questions(answer.shot)
+        await _weigh(whole(answer.shot), answer)
+    return answer
+
+
+async def _weigh(mail: Mail, answer: Answer) -> None:
+    answer.report = await asyncio.to_thread(check, mail) if len(mail.body) > INLINE else check(mail)
+    answer.trace = trace(mail, answer.report.brand.id if answer.report.brand else "")
 
 
 def _is_picture(file: discord.Attachment) -> bool:
     return (file.content_type or "").startswith("image/") or file.filename.lower().endswith(_PICTURES)
 
 
-def _judge(parts: list[tuple[str | bytes, str]], my_address: str, answer: Answer) -> None:
+async def _fetch(file: discord.Attachment) -> bytes | None:
+    try:
+        return await asyncio.wait_for(file.read(), TIMEOUT)
+    except (discord.HTTPException, TimeoutError):
+        return None
+
+
+async def _read_pictures(files: Sequence[discord.Attachment], pictures: Pictures | None, on_place: Callable[[int], None], answer: Answer) -> Reading | None:
+    """What the pictures say, None when nothing could be read; the reasons, and the names where there are several, go into the answer."""
+    there: dict[int, discord.Attachment] = {}
+
+    def unread(reason: str, file: discord.Attachment | None) -> None:
+        answer.unread.append(reason)
+        if file is not None and len(files) > 1:
+            answer.skipped.append(file.filename)
+
+    def picture(number: int, file: discord.Attachment) -> Picture:
+        async def fetch() -> bytes | None:
+            if (data := await _fetch(file)) is not None:
+                there[number] = file
+            elif file.filename not in answer.skipped:
+                unread("nothing", file)
+            return data
+
+        return Picture(file.filename, fetch)
+
+    def nth(number: int) -> discord.Attachment | None:
+        return there[sorted(there)[number]] if 0 <= number < len(there) else None
+
+    shots = []
+    for number, file in enumerate(files):
+        if 0 < file.size <= FILE_BYTES:
+            shots.append(picture(number, file))
+        else:
+            unread("too-large" if file.size else "empty", file)
+    if not shots:
+        return None
+    try:
+        if pictures is None:
+            raise NotRead("off")
+        reading = await pictures.read(shots, on_place)
+    except PictureError as problem:
+        unread(problem.reason, nth(problem.number))
+    except NotRead as problem:
+        unread(problem.reason, None)
+    else:
+        for lost in reading.problems:
+            unread(lost.reason, nth(lost.number))
+        return reading
+    return None
+
+
+def _mails(parts: Sequence[tuple[str | bytes, str]], my_address: str, answer: Answer) -> list[Mail]:
     mails = []
     for data, name in parts:
         try:
@@ -83,7 +170,4 @@ def _judge(parts: list[tuple[str | bytes, str]], my_address: str, answer: Answer
             answer.problems.append(problem.reason.replace("-", "_"))
             if name:
                 answer.skipped.append(name)
-    if mails:
-        mail = join(mails)
-        answer.report = check(mail)
-        answer.trace = trace(mail, answer.report.brand.id if answer.report.brand else "")
+    return mails

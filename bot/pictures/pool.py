@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
+import importlib.util
 import logging
 from collections import deque
 from dataclasses import dataclass, field
@@ -72,6 +74,10 @@ class Pictures(Protocol):
         """
         ...
 
+    def warm_up(self) -> None:
+        """Get ready now, so that the first picture does not wait for it."""
+        ...
+
     async def close(self) -> None:
         """End, within seconds."""
         ...
@@ -93,6 +99,11 @@ class _Ticket:
             self.on_place(place)
 
 
+def installed() -> bool:
+    """Whether the extra `honmono[images]` is there, without loading it."""
+    return all(importlib.util.find_spec(name) for name in ("numpy", "onnxruntime", "PIL", "pillow_heif", "rapidocr", "zxingcpp"))
+
+
 class Pool:
     """Worker processes of this machine. They are started when the first picture comes, or by `warm_up`."""
 
@@ -108,7 +119,8 @@ class Pool:
         """Start the workers now, so that the first picture does not wait for the models."""
         self._runners = [runner for runner in self._runners if not runner.done()]
         while len(self._runners) < self._count:
-            self._runners.append(asyncio.create_task(self._serve()))
+            # in a context of its own: it serves everybody, not only whoever came first
+            self._runners.append(asyncio.create_task(self._serve(), context=contextvars.Context()))
 
     async def read(self, pictures: Sequence[Picture], on_place: Callable[[int], None]) -> Reading:
         """Wait in line and read; see `Pictures`."""

@@ -21,7 +21,7 @@ LIMIT = 2 << 20
 
 InputForm = Literal["auto", "text", "eml", "ocr", "image"]
 
-_PICTURES = ((b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"BM", "BMP"), (b"II*\0", "TIFF"), (b"MM\0*", "TIFF"))
+_PICTURES = ((b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"II*\0", "TIFF"), (b"MM\0*", "TIFF"))
 _OTHERS = (
     (b"%PDF", "a PDF"),
     (b"PK\x03\x04", "a ZIP archive or an Office document"),
@@ -60,17 +60,32 @@ def read(data: bytes | str, *, form: str = "auto", name: str = "", my_address: s
     return read_ocr(text, my_address=my_address) if form == "ocr" else read_text(text, my_address=my_address)
 
 
+def is_picture(data: bytes) -> bool:
+    """Whether bytes begin as a picture does.
+
+    >>> is_picture(b"\\x89PNG\\r\\n"), is_picture(b"From: a@example.jp")
+    (True, False)
+    """
+    return _kind_of_picture(data) != ""
+
+
+def _kind_of_picture(data: bytes) -> str:
+    for magic, kind in _PICTURES:
+        if data.startswith(magic):
+            return kind
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "WebP"
+    if data[:2] == b"BM" and data[6:10] == b"\0\0\0\0":
+        return "BMP"
+    return "HEIC" if data[4:8] == b"ftyp" else ""
+
+
 def _form(data: bytes, name: str) -> str:
     ending = name.lower().rpartition(".")[2] if "." in name else ""
     if data.startswith(MAGIC):
         return "msg"
-    for magic, kind in _PICTURES:
-        if data.startswith(magic):
-            _picture(f"a picture ({kind})")
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        _picture("a picture (WebP)")
-    if data[4:8] == b"ftyp":
-        _picture("a picture (HEIC)")
+    if kind := _kind_of_picture(data):
+        _picture(f"a picture ({kind})")
     for magic, kind in _OTHERS:
         if data.startswith(magic):
             raise Unusable("unsupported", f"this is {kind}, not a mail; send the mail as .eml, .msg, .html or text")
@@ -102,4 +117,4 @@ def _text(data: bytes) -> str:
 
 
 def _picture(kind: str) -> NoReturn:
-    raise Unusable("unsupported", f"this is {kind}; pictures cannot be read yet: copy the text out of it and send that")
+    raise Unusable("unsupported", f"this is {kind}: the rules read text; `honmono check` and the bot read pictures")

@@ -118,21 +118,6 @@ async def test_a_mention_with_a_file(world: World) -> None:
     assert "強い疑い" in the_card(world.channel.last_message)
 
 
-async def test_pictures_are_answered_politely(world: World) -> None:
-    result = await world.ask(files=[("shot.png", b"\x89PNG\r\n\x1a\n")])
-    card = texts(result.response.components)
-    assert "画像はまだ読めません" in card
-    assert "iPhone" in card
-    assert "Android" in card
-
-
-async def test_a_picture_beside_a_text_is_mentioned(world: World) -> None:
-    result = await world.ask(MAIL, files=[("shot.png", b"\x89PNG\r\n\x1a\n")])
-    assert "強い疑い" in texts(result.response.components)
-    pressed = await world.hanako.click(result.response.message, label="画像の文字を写すには")
-    assert "iPhone" in texts(pressed.response.components)
-
-
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 from datetime import date
+from typing import get_args
 
 import pytest
 
 from bot.cards import Card, all_points, remembered_points
 from bot.cards.ids import LONGEST, pack_id, short, unpack_id
 from bot.intake import Answer
+from bot.intake.shot import Question
+from bot.pictures.contract import PictureReason
 from bot.recall import Recall
 from rules import shipped
 from rules.report import LANGS, Point, Report, Seen
@@ -53,7 +56,9 @@ def count(payload: list[dict[str, object]]) -> tuple[int, int]:
 @pytest.mark.parametrize("level", ["strong", "caution", "none", "unclear"])
 def test_the_worst_report_fits(lang: str, level: str) -> None:
     recall = Recall(10**18, 10**6, date(2026, 11, 25), "caution", 10**6, raised=level == "strong")
-    answer = Answer(pictures=3, skipped=["`" * 90] * 10, recall=recall)
+    doubts = (Question(True, ("`" * 160,) * 30, ("**x**" * 40,) * 30),) * 5
+    reasons = [*get_args(PictureReason)]
+    answer = Answer(unread=reasons, skipped=["`" * 90] * 10, recall=recall, shot_key="0" * 12, questions=doubts, notes=("animated-first-frame",))
     for public in (False, True):
         view = Card(answer, worst(level), lang, public=public, who="**x**" * 10)  # type: ignore[arg-type]
         components, letters = count(view.to_components())

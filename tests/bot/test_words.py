@@ -51,6 +51,8 @@ def test_every_key_is_used_and_every_used_key_exists() -> None:
         "settings.log.",
         "feedback.reason.",
         "privacy.count.",
+        "picture.field.",
+        "picture.problem.",
     )
     for key in flat:
         assert key.startswith(prefixes) or f'"{key}"' in source, key
