@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from typing import TYPE_CHECKING, Self
 
 import discord
 
+from bot.apart import apart
 from bot.cards.notes import Note
 from bot.words import words
 
@@ -48,14 +48,15 @@ class Progress:
         if self._task is not None:
             async with self._showing:  # what is on its way to Discord arrives before the answer does
                 self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await asyncio.wait({self._task})
+            if not self._task.cancelled() and (error := self._task.exception()) is not None:
+                log.error("progress failed: %s", type(error).__name__, exc_info=error)  # the answer is not held up by it
 
     async def _tell(self) -> None:
         wait, told = FIRST, -1
         while True:
             await self._changed.wait()
-            await asyncio.sleep(wait)
+            await apart(asyncio.sleep(wait))
             self._changed.clear()
             if self._place == told:
                 continue

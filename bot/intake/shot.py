@@ -100,5 +100,6 @@ def corrected(shot: Shot, text: str) -> Shot:
 
 def shown(shot: Shot) -> list[str]:
     """The lines that were read, masked and defanged."""
-    redactor = Redactor(whole(shot))
+    mail, text = whole(shot), shot.reading.text
+    redactor = Redactor(replace(mail, body=f"{text[:2000]}\n{mail.body}"))  # names are written as in the text, blanks and all, and as in the mail
     return [redactor.show(line, LINE) for line in shot.reading.text.split("\n")]

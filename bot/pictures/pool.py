@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import contextvars
 import importlib.util
 import logging
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bot.apart import apart
 from bot.pictures.contract import PictureError
 from bot.pictures.process import Worker, WorkerDied
 from bot.pictures.wire import Garbled, unpack
@@ -119,8 +119,7 @@ class Pool:
         """Start the workers now, so that the first picture does not wait for the models."""
         self._runners = [runner for runner in self._runners if not runner.done()]
         while len(self._runners) < self._count:
-            # in a context of its own: it serves everybody, not only whoever came first
-            self._runners.append(asyncio.create_task(self._serve(), context=contextvars.Context()))
+            self._runners.append(apart(self._serve()))
 
     async def read(self, pictures: Sequence[Picture], on_place: Callable[[int], None]) -> Reading:
         """Wait in line and read; see `Pictures`."""

@@ -1,0 +1,365 @@
+"""Screenshots in a simulated Discord: every way to hand them over, what is shown while they wait, and what can be done with what was read."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import re
+import signal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, get_args
+
+import pytest
+
+import bot.commands.check as check_command
+from bot.app import create_bot
+from bot.pictures.contract import FILE_BYTES, PictureError, PictureReason
+from bot.pictures.pool import NotRead, Pool
+from bot.simulation import simulated
+from tests.bot.conftest import GENUINE, World, buttons, controls, settings, texts, validate
+from tests.bot.pictures.people import MAIL, Told, broken, doubtful, reading_of
+from tests.bot.pictures.test_pool import JOBS, until
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.pictures.pool import Pictures
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@contextlib.asynccontextmanager
+async def world_with(pictures: Pictures | None, **values: Any) -> AsyncIterator[World]:
+    bot = create_bot(settings(**values), pictures=pictures)
+    async with simulated(bot) as env:
+        env.settle_timeout = 60.0
+        yield World(env, bot)
+        validate(env)
+
+
+def shown(result: Any) -> str:
+    return texts(result.response.components)
+
+
+def the_card(message: Any) -> str:
+    return texts(message.components)
+
+
+async def test_a_picture_in_the_form() -> None:
+    async with world_with(Told(reading_of(MAIL), 0)) as world:
+        result = await world.ask(files=[("shot.png", PNG)])
+        assert result.ephemeral
+        assert "強い疑い" in shown(result)
+        assert {"読み取った文", "読み違いを直す"} <= set(buttons(result.response.components))
+        assert "画像の文字を写すには" not in buttons(result.response.components)
+
+
+async def test_every_other_way_to_hand_a_picture_over() -> None:
+    async with world_with(Told(reading_of(MAIL), 0)) as world:
+        file = [("shot.png", PNG)]
+        message = await world.taro.send(world.channel, attachments=file)
+        assert "強い疑い" in shown(await world.hanako.context_menu(world.channel, "Is this real?", message))
+        forwarded = await world.hanako.forward(await world.taro.send(world.guild.create_text_channel("other"), attachments=file), world.channel)
+        assert "強い疑い" in shown(await world.hanako.context_menu(world.channel, "Is this real?", forwarded))
+        await world.hanako.send(world.channel, f"{world.me} これ本物？", attachments=file)
+        assert "強い疑い" in the_card(world.channel.last_message)
+        direct = world.hanako.user.dm_channel
+        await world.hanako.user.send_dm(attachments=world.env.backend.store_attachments(direct.id, file))
+        assert "強い疑い" in the_card(direct.last_message)
+
+
+async def test_a_mention_that_answers_a_picture_with_the_intent() -> None:
+    async with world_with(Told(reading_of(MAIL), 0), message_content=True) as world:
+        message = await world.taro.send(world.channel, attachments=[("shot.png", PNG)])
+        await world.hanako.send(world.channel, world.me, reply_to=message)
+        assert "強い疑い" in the_card(world.channel.last_message)
+
+
+async def test_several_screens_and_what_is_typed_are_one_mail() -> None:
+    reader = Told(reading_of("件名: 【重要】お支払い方法の確認\n\nご利用のカードを確認してください。"), 0)
+    async with world_with(reader) as world:
+        result = await world.ask("差出人: Xserver <a@mail.example.cfd>", files=[("1.png", PNG + b"1"), ("2.jpg", PNG + b"2")])
+        assert reader.fetched == [PNG + b"1", PNG + b"2"]
+        assert "差出人のアドレスが会社のものではありません" in shown(result)
+
+
+async def test_a_question_beside_the_picture_is_no_part_of_the_mail() -> None:
+    async with world_with(Told(reading_of(MAIL), 0)) as world:
+        await world.ask("このメールって本物ですか？心配です", files=[("shot.png", PNG)])
+        (kept,) = world.bot.shots._kept.values()
+        assert kept.asker == world.hanako.id
+        report = next(iter(world.bot.recent._answers.values()))[2].report
+        assert report.mail.form == "ocr"
+        assert {"headers", "link-targets"} <= set(report.unseen)
+
+
+@pytest.mark.parametrize("reason", [*get_args(PictureReason), "busy", "late", "lost", "failed"])
+async def test_each_reason_is_a_sentence_and_the_way_to_copy_the_text(reason: Any) -> None:
+    fault = PictureError(reason, "-") if reason in get_args(PictureReason) else NotRead(reason)
+    async with world_with(Told(fault, 0)) as world:
+        said = shown(await world.ask(files=[("shot.png", PNG)]))
+        assert said.split("\n")[0].endswith("。")
+        assert "iPhone" in said
+        assert "Android" in said
+        assert "強い疑い" in shown(await world.ask(MAIL))
+
+
+async def test_what_cannot_be_read_beside_what_can() -> None:
+    reading = replace(reading_of(MAIL), problems=(PictureError("broken", "-", 1),), notes=("animated-first-frame",))
+    async with world_with(Told(reading, 0)) as world:
+        result = await world.ask(files=[("good.gif", PNG), ("bad.png", PNG)])
+        assert "強い疑い" in shown(result)
+        assert "壊れている" in shown(result)
+        assert "bad.png" in shown(result)
+        assert "good.gif" not in shown(result)
+        assert "はじめの1枚" in shown(result)
+        assert "画像の文字を写すには" in buttons(result.response.components)
+    async with world_with(Told(broken(), 0)) as world:
+        result = await world.ask(MAIL, files=[("bad.png", PNG)])
+        assert "強い疑い" in shown(result)
+        assert "壊れている" in shown(result)
+        pressed = await world.hanako.click(result.response.message, label="画像の文字を写すには")
+        assert "iPhone" in shown(pressed)
+
+
+async def test_too_large_is_not_even_fetched() -> None:
+    reader = Told(reading_of(MAIL), 0)
+    async with world_with(reader) as world:
+        assert "10MB" in shown(await world.ask(files=[("big.png", b"x" * (FILE_BYTES + 1))]))
+        assert not reader.asked.is_set()
+
+
+async def test_a_picture_under_another_name() -> None:
+    async with world_with(Told(reading_of(MAIL), 0)) as world:
+        assert "強い疑い" in shown(await world.ask(files=[("mail.txt", PNG)]))
+
+
+@pytest.mark.parametrize("how", ["setting", "extra"])
+async def test_without_a_reader_it_says_so_and_everything_else_works(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.app.installed", lambda: how == "setting")
+    async with world_with(None, image_workers=0 if how == "setting" else 1) as world:
+        assert world.bot.pictures is None
+        said = shown(await world.ask(files=[("shot.png", PNG)]))
+        assert "ここでは画像を読めません" in said
+        assert "iPhone" in said
+        assert "強い疑い" in shown(await world.ask(MAIL, files=[("shot.png", PNG)]))
+
+
+async def test_the_text_is_shown_masked_and_defanged_in_pages() -> None:
+    long = MAIL + "\n" + "\n".join(f"行 {number}: " + "あ" * 90 for number in range(40)) + "\n```閉じる @everyone"
+    async with world_with(Told(reading_of(long), 0)) as world:
+        result = await world.ask(files=[("shot.png", PNG)])
+        page = await world.hanako.click(result.response.message, label="読み取った文")
+        assert page.ephemeral
+        pages = [shown(page)]
+        while "次 →" in buttons(page.response.components):
+            page = await world.hanako.click(page.response.message, label="次 →")
+            pages.append(shown(page))
+        whole = "\n".join(pages)
+        assert "（1/" in pages[0]
+        assert all(f"行 {number}:" in whole for number in range(40))
+        assert "＊＊＊ 様" in whole
+        assert "12********" in whole
+        assert "hxxps://login[.]example[.]cfd" in whole
+        assert not re.search(r"太郎|1234567890|https://|info@mail\.example", whole)
+        assert all(text.count("```") == 2 for text in pages)
+        back = await world.hanako.click(page.response.message, label="← 前")
+        assert shown(back) == pages[-2]
+
+
+async def test_a_misreading_is_corrected_and_gives_a_new_card() -> None:
+    misread = GENUINE.replace("support@xserver.ne.jp", "support@xserver.me.jp")
+    async with world_with(Told(reading_of(misread), 0)) as world:
+        first = await world.ask(files=[("shot.png", PNG)])
+        assert "差出人のアドレスが会社のものではありません" in shown(first)
+        form = await world.hanako.click(first.response.message, label="読み違いを直す")
+        (field,) = (component["component"] for component in form.modal["components"])
+        assert field["value"].startswith("差出人: Xserver <support@xserver.me.jp>\n件名: 【Xserver】契約更新のご案内\n")
+        assert "山田太郎様" in field["value"]
+        second = await world.hanako.submit_modal(form, {field["custom_id"]: field["value"].replace("me.jp", "ne.jp")})
+        assert second.ephemeral
+        assert "目立つ点なし" in shown(second)
+        assert second.response.message.id != first.response.message.id
+        again = await world.hanako.click(second.response.message, label="読み取った文")
+        assert "support@xserver[.]ne[.]jp" in shown(again).replace("s***", "support")
+
+
+async def test_what_does_not_fit_into_the_form_is_added_as_it_was_read() -> None:
+    long = GENUINE + "\n" + "あ" * 5000 + "\nログインはこちら https://login.example.cfd/x"
+    async with world_with(Told(reading_of(long), 0)) as world:
+        first = await world.ask(files=[("shot.png", PNG)])
+        form = await world.hanako.click(first.response.message, label="読み違いを直す")
+        (label,) = form.modal["components"]
+        assert len(label["component"]["value"]) == 4000
+        assert "4,000文字" in label["description"]
+        second = await world.hanako.submit_modal(form, {label["component"]["custom_id"]: label["component"]["value"]})
+        pages = await world.hanako.click(second.response.message, label="読み取った文")
+        last = int(re.search(r"（1/(\d+)）", shown(pages))[1])  # type: ignore[index]
+        for _ in range(last - 1):
+            pages = await world.hanako.click(pages.response.message, label="次 →")
+        assert "login[.]example[.]cfd" in shown(pages)
+
+
+async def test_two_readings_are_asked_about_and_judged_again_as_chosen() -> None:
+    async with world_with(Told(doubtful(), 0)) as world:
+        for option, verdict in ((0, "目立つ点なし"), (1, "差出人のアドレスが会社のものではありません")):
+            result = await world.ask(files=[("shot.png", PNG)])
+            asked = shown(result)
+            assert "画像から読み切れない" in asked
+            assert "`support@xserver[.]ne[.]jp`（`Xserver`）" in asked
+            assert "`support@xserver[.]rne[.]jp`（`rne[.]jp`）" in asked
+            assert "差出人のアドレスが会社のものではありません" not in asked
+            select = next(node for node in controls(result.response.components) if node["custom_id"].startswith("hm-pic:h:"))
+            assert [choice["description"] for choice in select["options"]] == ["Xserver", "rne[.]jp"]
+            answer = await world.hanako.select(result.response.message, [str(option)], custom_id=select["custom_id"])
+            card = texts((answer.response or result.response).components)
+            assert "画像から読み切れない" not in card
+            assert verdict in card
+
+
+async def test_on_a_public_card_only_the_sender_decides_and_nothing_is_unmasked() -> None:
+    async with world_with(Told(doubtful(), 0)) as world:
+        await world.hanako.send(world.channel, world.me, attachments=[("shot.png", PNG)])
+        message = world.channel.last_message
+        assert "太郎" not in the_card(message)
+        select = next(node for node in controls(message.components) if node["custom_id"].startswith("hm-pic:h:"))
+        for press in (
+            world.taro.select(message, ["0"], custom_id=select["custom_id"]),
+            world.taro.click(message, label="読み違いを直す"),
+        ):
+            refused = await press
+            assert refused.ephemeral
+            assert "画像を送った人だけ" in shown(refused)
+        read = await world.taro.click(message, label="読み取った文")
+        assert read.ephemeral
+        await world.hanako.select(message, ["1"], custom_id=select["custom_id"])
+        changed = world.channel.last_message
+        assert "差出人のアドレスが会社のものではありません" in the_card(changed)
+        assert "みんなに共有" not in buttons(changed.components)
+
+
+async def test_a_shared_copy_does_not_lead_to_the_text() -> None:
+    async with world_with(Told(doubtful(), 0)) as world:
+        result = await world.ask(files=[("shot.png", PNG)])
+        shared = await world.hanako.click(result.response.message, label="みんなに共有")
+        public = shared.followups[0]
+        assert not public.ephemeral
+        assert not [node for node in controls(public.components) if str(node.get("custom_id", "")).startswith("hm-pic:")]
+
+
+async def test_after_a_restart_a_plain_sentence() -> None:
+    async with world_with(Told(doubtful(), 0)) as world:
+        result = await world.ask(files=[("shot.png", PNG)])
+        message = result.response.message
+        select = next(node for node in controls(result.response.components) if node["custom_id"].startswith("hm-pic:h:"))
+        form = await world.hanako.click(message, label="読み違いを直す")
+        await world.env.restart_bot(create_bot(settings(), pictures=Told(doubtful(), 0)))
+        world.bot = world.env.bot
+        for press in (
+            world.hanako.click(message, label="読み取った文"),
+            world.hanako.click(message, label="読み違いを直す"),
+            world.hanako.select(message, ["0"], custom_id=select["custom_id"]),
+            world.hanako.submit_modal(form, {form.modal["components"][0]["component"]["custom_id"]: "件名: x"}),
+        ):
+            assert "もう一度送ってください" in shown(await press)
+
+
+async def test_the_place_in_the_line_is_shown_and_replaced_by_the_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.progress.FIRST", 0.05)
+    monkeypatch.setattr("bot.progress.EVERY", 0.05)
+    reader = Told(reading_of(MAIL), 3)
+    reader.go.clear()
+    async with world_with(reader) as world:
+        asking = asyncio.create_task(world.hanako.send(world.channel, world.me, attachments=[("shot.png", PNG)]))
+        await until(lambda: "順番待ち **3 番目**" in said(world))
+        reply = world.channel.last_message.id
+        reader.go.set()
+        await asking
+        assert world.channel.last_message.id == reply
+        assert "強い疑い" in the_card(world.channel.last_message)
+
+
+def said(world: World) -> str:
+    stored = list(world.env.backend.messages.get(world.channel.id, {}).values())
+    return texts(stored[-1].components) if stored else ""
+
+
+async def test_who_deletes_the_message_leaves_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.progress.FIRST", 0.05)
+    reader = Told(reading_of(MAIL), 3)
+    reader.go.clear()
+    async with world_with(reader) as world:
+        world.env.settle_timeout = 1.0
+        with pytest.raises(TimeoutError):
+            await world.hanako.send(world.channel, world.me, attachments=[("shot.png", PNG)])
+        assert "順番待ち" in said(world)
+        (asked,) = [message for message in world.channel.history() if message.attachments]
+        world.env.settle_timeout = 60.0
+        await world.hanako.delete(asked)
+        assert reader.left == 1
+        assert world.channel.history() == []
+
+
+async def test_when_the_token_has_run_out_the_answer_comes_by_direct_message() -> None:
+    reader = Told(reading_of(MAIL), 0)
+    reader.go.clear()
+    async with world_with(reader) as world:
+        world.env.settle_timeout = 1.0
+        with pytest.raises(TimeoutError):
+            await world.ask(files=[("shot.png", PNG)])
+        for record in world.env.backend.interactions.values():
+            record.expires_at = "2026-01-01T00:00:00+00:00"
+        reader.go.set()
+        world.env.settle_timeout = 60.0
+        await world.env.settle()
+        assert "強い疑い" in the_card(world.hanako.user.dm_channel.last_message)
+
+
+async def test_a_busy_pool_goes_on_answering_texts() -> None:
+    pool = Pool(1, job=JOBS)
+    async with world_with(pool) as world:
+        slow = asyncio.create_task(pool.read([_picture("sleep 2")], lambda _place: None))
+        await until(lambda: pool._running == 1)
+        assert "強い疑い" in shown(await world.ask(MAIL))
+        assert not slow.done()
+        await slow
+
+
+def _picture(text: str) -> Any:
+    from tests.bot.pictures.test_pool import picture
+
+    return picture(text)
+
+
+async def test_a_worker_killed_during_a_check_is_not_noticed() -> None:
+    pool = Pool(1, job=JOBS)
+    async with world_with(pool) as world:
+        asking = asyncio.create_task(world.ask(files=[("shot.png", b"sleep 1")]))
+        await until(lambda: pool._running == 1 and bool(pool.workers))
+        await asyncio.sleep(0.3)
+        os.kill(next(iter(pool.workers)).pid, signal.SIGKILL)
+        assert "判断材料が足りません" in shown(await asking)
+
+
+async def test_nothing_of_a_picture_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "bot")
+    pool = Pool(1, job=JOBS)
+    async with world_with(pool) as world:
+        await world.ask(files=[("ひみつ.png", "say ひみつの件名 secret-sender@mail.example.cfd".encode())])
+        await world.ask(files=[("ひみつ.png", "raise ひみつ".encode())])
+        assert not re.search("ひみつ|secret", caplog.text)
+
+
+async def test_the_workers_start_with_the_bot_where_that_is_set() -> None:
+    reader = Told(reading_of(MAIL))
+    async with world_with(reader, image_warm_up=True):
+        assert reader.warm
+    reader = Told(reading_of(MAIL))
+    async with world_with(reader):
+        assert not reader.warm
+
+
+def test_the_form_is_as_long_as_discord_allows() -> None:
+    assert check_command.TEXT == 4000
