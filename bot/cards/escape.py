@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rules.fold import INVISIBLE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-from rules.fold import INVISIBLE
 
 _TICKS = str.maketrans({"`": "ˋ", "\n": " ", "\r": " "})
 _MARKS = re.compile(r"([\\*_~|`>#\[\]<@]|:(?=//))")
@@ -37,7 +37,7 @@ def block(lines: Iterable[str]) -> str:
     >>> block(["@everyone", "```x"])
     '```\\n@everyone\\nˋˋˋx\\n```'
     """
-    return "```\n" + "\n".join(_DIRECTION.sub("", line).translate(_TICKS) for line in lines) + "\n```"
+    return "```\n" + "\n".join(_CONTROL.sub(" ", INVISIBLE.sub("", line)).translate(_TICKS) for line in lines) + "\n```"
 
 
 def plain(text: str) -> str:
