@@ -163,13 +163,13 @@ def _rows(answer: Answer, report: Report, lang: Lang, *, public: bool, sharing: 
         presses.append(ui.Button(label=say("button.share"), style=discord.ButtonStyle.secondary, custom_id=pack_id("s", report, campaign)))
     if warn:
         presses.append(warn_button(pack_id("p", report, campaign), lang))
-    if answer.unread:
-        presses.append(ui.Button(label=say("button.copy"), style=discord.ButtonStyle.secondary, custom_id="hm-copy"))
     links.append(ui.Button(label=say("button.wrong"), style=discord.ButtonStyle.secondary, custom_id=pack_id("w", report, campaign)))
     rows: list[ui.ActionRow[Card]] = [ui.ActionRow(*presses), ui.ActionRow(*links)]
-    if answer.shot_key:
-        reading: ui.ActionRow[Card] = ui.ActionRow(read_button(answer.shot_key, lang), fix_button(answer.shot_key, lang))
-        rows = [*picks(answer, lang), rows[0], reading, rows[1]]
+    reading: list[ui.Button[Card]] = [read_button(answer.shot_key, lang), fix_button(answer.shot_key, lang)] if answer.shot_key else []
+    if answer.unread:
+        reading.append(ui.Button(label=say("button.copy"), style=discord.ButtonStyle.secondary, custom_id="hm-copy"))
+    if reading:
+        rows = [*(picks(answer, lang) if answer.shot_key else ()), rows[0], ui.ActionRow(*reading), rows[1]]
     if report.strangers and not public:
         rows.append(ui.ActionRow(_strangers(report, lang)))
     return rows
