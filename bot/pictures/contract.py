@@ -41,20 +41,22 @@ class Uncertain:
     """An address or host that can be read in more than one way, and it matters which.
 
     `read` is what the engine read; `readings` are the possible ones, the likeliest first; `owners` says of each whose it would be (a brand's name, or the
-    registrable domain), in the same order. `where` is where it stands.
+    registrable domain; "" when no reading can be a host), in the same order. `where` is where it stands. `matters` says that a company the pack knows may be the
+    owner or may not: nothing is judged on it, and a person has to be asked. Else the first reading is in the mail, and all belong to strangers.
     """
 
     read: str
     readings: tuple[str, ...]
     owners: tuple[str, ...]
     where: Literal["from", "link"] = "link"
+    matters: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one or several pictures of one mail say.
 
-    `mail` is for the rules (form "ocr"); a host that stands in `uncertain` is in none of its fields. `text` is everything read, in reading order. `codes`
+    `mail` is for the rules (form "ocr"); a host of which `uncertain` says that it matters is neither the sender's nor among the links. `text` is everything read, in reading order. `codes`
     are what QR codes hold. `problems` are pictures that could not be read while others could.
     """
 

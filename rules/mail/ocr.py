@@ -14,11 +14,16 @@ from rules.mail.model import Address
 _CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u9fff、。・「」『』【】（）！？：＜＞"
 _SPACED = re.compile(rf"(?<=[{_CJK}])[ \u3000](?=[{_CJK}])")
 _TWINS = (
-    (re.compile(r"(?<=[ァ-ヺ])力(?=[ァ-ヺー一])|(?<![一-龥])力(?=[ァ-ヺー一][ァ-ヺー])"), "カ"),
+    (re.compile(r"(?<=[ァ-ヺ])力(?=[ァ-ヺー一])|(?<![一-龥])力(?=[ァ-ヺー一][ァ-ヺー])|力(?=一[ァ-ヺ]|ー)"), "カ"),
     (re.compile(r"(?<=[ァ-ヺー])[一—－](?=[ァ-ヺー\s]|$)"), "ー"),
     (re.compile(r"(?<=[ァ-ヺー])口(?=[ァ-ヺー])|(?<![一-龥])口(?=グイン)"), "ロ"),
     (re.compile(r"(?<=[ァ-ヺー])二(?=[ァ-ヺー])"), "ニ"),
     (re.compile(r"(?<=[ァ-ヺー])工(?=[ァ-ヺー])"), "エ"),
+    (re.compile(r"(?<=[入出協努圧権能効有無電動協])カ(?![ァ-ヺー])"), "力"),
+    (re.compile(r"(?<=[入出窓改])ロ(?![ァ-ヺー])"), "口"),
+    (re.compile(r"(?<=[ぁ-ん一-龥])ヘ(?=[ぁ-ん一-龥、。])"), "へ"),
+    (re.compile(r"(?<=[をはがにのでともへ、。])ー(?=[一-龥])"), "一"),
+    (re.compile(r"(?<=[ぁ-んァ-ヺー一-龥])·(?=[ぁ-んァ-ヺ一-龥])|^·(?=\s?[【「『ぁ-んァ-ヺ一-龥])"), "・"),
 )
 _STATUS = re.compile(
     r"^[\s◀▶<>‹›・●○.…]*(?:午前|午後)?\s?\d{1,2}[:：]\d{2}(?!\d)[^@ぁ-んァ-ヶ一-龥]{0,30}$|^\s*\d{1,3}\s?%\s*$|^\s*(?:5G|4G|LTE|Wi-?Fi|docomo|SoftBank|KDDI|au|Rakuten|povo|ahamo)(?:\s+(?:4G|5G|LTE|[\d:]+|\d+%))*\s*$"
@@ -64,13 +69,21 @@ def repair(text: str) -> list[str]:
     for line in _joined(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
         if len(line) < 200 and (_STATUS.match(line) or _FURNITURE.match(line)):
             continue
-        fixed = _SPACED.sub("", line)
-        for pattern, letter in _TWINS:
-            fixed = pattern.sub(letter, fixed)
-        fixed = _ANGLE.sub(_address, fixed[:5000])
+        fixed = _ANGLE.sub(_address, letters(_SPACED.sub("", line))[:5000])
         fixed = _HOST.sub(lambda found: host(found[0]), fixed)
         lines.append(fixed)
     return lines
+
+
+def letters(line: str) -> str:
+    """A line with kana and signs that engines confuse put right where their neighbours leave no doubt.
+
+    >>> letters("三井住友力一ド 入カしてください")
+    '三井住友カード 入力してください'
+    """
+    for pattern, letter in _TWINS:
+        line = pattern.sub(letter, line)
+    return line
 
 
 def sender(lines: list[str]) -> tuple[int, Address] | None:

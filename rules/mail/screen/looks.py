@@ -1,0 +1,94 @@
+"""A second look: which pieces deserve one, and what two looks at the same piece say together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import Levenshtein
+
+from rules.mail.screen import runs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rules.mail.screen.model import Piece, Place
+
+_ADDRESS = re.compile(r"[@＠©®◎]|https?\W|:\s?//|www\W|[\w-]\s?[.,·]\s?(?:[a-z]{2,3}\s?[.,·]\s?)?[a-z]{2,12}(?![\w.])", re.ASCII | re.IGNORECASE)
+_TOKEN = re.compile(r"[!-~]{2,}")
+_DIGITS = re.compile(r"[\d.,:/%+-]+")
+LINES = 2.2
+"""Heights from one line to the next at most for the second to go on with the first."""
+
+
+def worth_it(pieces: Sequence[Piece]) -> list[int]:
+    """The numbers of the pieces in which an address stands or goes on, and where one letter more or less matters.
+
+    >>> from rules.mail.screen.model import Piece
+    >>> def at(text, y): return Piece(text, ((0, y), (90, y), (90, y + 20), (0, y + 20)))
+    >>> worth_it([at("お支払いへ https://e-tax.nozei-", 0), at("madoguchi.example/a.html", 26), at("本メールは", 60), at("12.5%", 90)])
+    [0, 1]
+    """
+    chosen = {number for number, piece in enumerate(pieces) if _ADDRESS.search(piece.text) and not _DIGITS.fullmatch(piece.text.strip())}
+    for _ in range(3):  # an address may stand on several lines
+        more = {
+            number
+            for number, piece in enumerate(pieces)
+            if number not in chosen
+            and _TOKEN.fullmatch(piece.text.strip())
+            and any(0 < piece.middle - pieces[above].middle < LINES * piece.height and piece.left < pieces[above].right for above in chosen)
+        }
+        if not more:
+            break
+        chosen |= more
+    return sorted(chosen)
+
+
+def both(first: Piece, second: Piece) -> Piece:
+    """What two looks at one piece say together: the shares of each letter, averaged.
+
+    >>> from rules.mail.screen.model import Piece
+    >>> a = Piece("a1", ((0, 0),) * 4, 1.0, ((("a", 1.0),), (("1", 0.6), ("l", 0.4))))
+    >>> b = Piece("al", ((0, 0),) * 4, 1.0, ((("a", 1.0),), (("l", 0.9), ("1", 0.1))))
+    >>> both(a, b).text
+    'al'
+    """
+    one, other = [place for place in first.spelled if place[0][0]], [place for place in second.spelled if place[0][0]]
+    gaps, more = _gaps(first.spelled), _gaps(second.spelled)
+    places: list[Place] = []
+    for step in Levenshtein.opcodes(runs.text(one), runs.text(other)):
+        for offset in range(max(step.src_end - step.src_start, step.dest_end - step.dest_start)):
+            here, there = step.src_start + offset, step.dest_start + offset
+            left = one[here] if here < step.src_end else None
+            right = other[there] if there < step.dest_end else None
+            places += _gap(gaps.get(here) if left else None, more.get(there) if right else None)
+            places.append(_mean(left or ((("", 1.0),)), right or ((("", 1.0),))))
+    text = runs.text(places)
+    return replace(first, text=text, places=tuple(places), score=(first.score + second.score) / 2)
+
+
+def _gaps(places: Sequence[Place]) -> dict[int, Place]:
+    """The empty places by the number of the letter that follows."""
+    found: dict[int, Place] = {}
+    letter = 0
+    for place in places:
+        if place[0][0]:
+            letter += 1
+        else:
+            found[letter] = place
+    return found
+
+
+def _gap(one: Place | None, other: Place | None) -> list[Place]:
+    if one is None and other is None:
+        return []
+    return [_mean(one or ((("", 1.0),)), other or ((("", 1.0),)))]
+
+
+def _mean(one: Place, other: Place) -> Place:
+    shares: dict[str, float] = {}
+    for place in (one, other):
+        for letter, share in place:
+            shares[letter] = shares.get(letter, 0.0) + share / 2
+    return tuple(sorted(((letter, round(share, 4)) for letter, share in shares.items()), key=lambda item: -item[1]))
