@@ -1,0 +1,87 @@
+"""Many people in many servers who ask at a steady rate, and what came of each question."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tests.bot.conftest import texts
+from tests.wire.people import People
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simcord.backend.models import Message
+
+    from tests.wire.server import Wire
+
+PATIENCE = 60.0
+"""Seconds after which a question counts as lost."""
+
+
+@dataclass
+class Tally:
+    """What came of the questions: `cards` and `sentences` are seconds from the event to the answer at Discord's door, `lost` had none."""
+
+    cards: list[float] = field(default_factory=list)
+    sentences: dict[str, list[float]] = field(default_factory=dict)
+    lost: int = 0
+
+    @property
+    def asked(self) -> int:
+        """All of them."""
+        return len(self.cards) + sum(map(len, self.sentences.values())) + self.lost
+
+
+class Crowd:
+    """`servers` with `people` each; every `mentions`-th question is a mention, the others use the message's menu."""
+
+    def __init__(self, wire: Wire, mails: Sequence[str], *, servers: int, people: int, shards: int = 1, mentions: int = 5) -> None:
+        self.wire, self.mails, self.mentions = wire, mails, mentions
+        self._members: list[People] = []
+        for number in range(servers):
+            first = People.move_in(wire, shard=number % shards, count=shards, name=f"server {number}")
+            self._members += [first, *(first.another(f"person {number}-{other}") for other in range(1, people))]
+        self._turns = itertools.cycle(self._members)
+        self._count = 0
+        self.tally = Tally()
+        self._asking: set[asyncio.Task[None]] = set()
+
+    async def ask(self, rate: float, seconds: float) -> Tally:
+        """Ask `rate` times a second, however long the answers take; then wait for the last answers."""
+        self.tally = Tally()
+        loop = asyncio.get_running_loop()
+        begin = loop.time()
+        for number in range(int(rate * seconds)):
+            await asyncio.sleep(max(0.0, begin + number / rate - loop.time()))
+            task = asyncio.create_task(self._one(next(self._turns)))
+            self._asking.add(task)
+            task.add_done_callback(self._asking.discard)
+        while self._asking:
+            await asyncio.wait(self._asking)
+        return self.tally
+
+    async def _one(self, person: People) -> None:
+        self._count += 1
+        mail = self.mails[self._count % len(self.mails)]
+        since = time.perf_counter()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                if self._count % self.mentions == 0:
+                    answer = await self.wire.reply(person.say(f"{person.me} {mail}"))
+                else:
+                    answer = await self.wire.answer(person.menu(person.say(mail), "Is this real?"))
+        except TimeoutError:
+            self.tally.lost += 1
+            return
+        self._note(answer, time.perf_counter() - since)
+
+    def _note(self, answer: Message, seconds: float) -> None:
+        said = texts(answer.components)
+        if said.startswith("## "):
+            self.tally.cards.append(seconds)
+        else:
+            self.tally.sentences.setdefault(said.splitlines()[0][:40], []).append(seconds)
