@@ -1,4 +1,4 @@
-"""Which stored campaign a mail belongs to: the database counts bits, `fingerprint.nearest` decides."""
+"""Which campaigns of all servers could be the one that a mail belongs to: the database counts bits, `fingerprint.nearest` decides."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import BigInteger, and_, cast, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import BIT
 
-from bot.store.fingerprint import RELATED, Trace, nearest
+from bot.store.fingerprint import RELATED, Trace
 from bot.store.tables import Campaign
 
 if TYPE_CHECKING:
@@ -15,15 +15,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
-
-    from bot.store.fingerprint import By
-
-
-async def known(session: AsyncSession, guild_id: int, trace: Trace) -> tuple[Campaign | None, By | None]:
-    """The campaign of a server that a mail belongs to, and what showed it."""
-    close = {campaign.id: campaign for campaign in await alike(session, trace, Campaign.guild_id == guild_id)}
-    match = nearest(trace, [(number, trace_of(campaign)) for number, campaign in close.items()])
-    return (close[match.id], match.by) if match else (None, None)
 
 
 async def alike(session: AsyncSession, trace: Trace, *among: ColumnElement[bool]) -> Sequence[Campaign]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from bot.store.alike import alike, known, trace_of
-from bot.store.days import day, monday
+from bot.store.alike import alike, trace_of
+from bot.store.days import day
 from bot.store.fingerprint import DOMAINS, nearest
-from bot.store.tables import Campaign, Sighting
+from bot.store.tables import Campaign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -40,39 +39,33 @@ async def remember(store: Store, guild_id: int, trace: Trace, level: Level, rule
     if not trace.tells:
         return None
     now, fired = store.now(), list(rules)
-    async with store.writing(guild_id) as session:
-        campaign, by = await known(session, guild_id, trace)
+    page = await store.book.page(guild_id)
+    async with page.turn:
+        campaign, by = page.find(trace)
         if campaign is None:
             campaign = _new(guild_id, trace, level, fired)
-            campaign.first_seen = now
-            session.add(campaign)
+            campaign.first_seen = campaign.last_seen = now
+            await store.book.begin(page, campaign)
         else:
             _learn(campaign, trace)
             if RANK.index(level) > _rank(campaign.level):
                 campaign.level, campaign.rules = level, fired
         campaign.count += 1
         campaign.last_seen = now
-        await session.flush()
-        sighting = await session.get(Sighting, (campaign.id, day(now)))
-        if sighting is None:
-            sighting = Sighting(campaign_id=campaign.id, day=day(now), count=0)
-            session.add(sighting)
-        sighting.count += 1
-        await session.flush()
-        return Met(campaign, by, await _this_week(session, campaign.id, monday(now)))
+        store.book.count(page, campaign, day(now))
+        return Met(campaign, by, page.counts[campaign.id])
 
 
 async def recognise(store: Store, guild_id: int, trace: Trace) -> Met | None:
     """What is known of the campaign that a mail belongs to, without counting the mail; None when it is none yet."""
-    async with store.reading() as session:
-        campaign, by = await known(session, guild_id, trace)
-        return None if campaign is None else Met(campaign, by, await _this_week(session, campaign.id, monday(store.now())))
+    page = await store.book.page(guild_id)
+    campaign, by = page.find(trace)
+    return None if campaign is None else Met(campaign, by, page.counts[campaign.id])
 
 
 async def find(store: Store, guild_id: int, trace: Trace) -> Campaign | None:
     """The campaign of this server that a mail belongs to, without counting the mail."""
-    async with store.reading() as session:
-        return (await known(session, guild_id, trace))[0]
+    return (await store.book.page(guild_id)).find(trace)[0]
 
 
 async def get(store: Store, guild_id: int, campaign_id: int) -> Campaign | None:
@@ -109,11 +102,6 @@ async def confirmed_elsewhere(store: Store, guild_id: int, trace: Trace) -> int:
     return len({other.guild_id for other in others if other.fingerprint and nearest(trace, [(other.id, trace_of(other))]) is not None})
 
 
-async def _this_week(session: AsyncSession, campaign_id: int, since: date) -> int:
-    counted = select(func.sum(Sighting.count)).where(Sighting.campaign_id == campaign_id, Sighting.day >= since)
-    return int(await session.scalar(counted) or 0)
-
-
 async def _own(session: AsyncSession, guild_id: int, campaign_id: int) -> Campaign | None:
     return await session.scalar(select(Campaign).where(Campaign.id == campaign_id, Campaign.guild_id == guild_id))
 
@@ -130,6 +118,8 @@ def _new(guild_id: int, trace: Trace, level: Level, rules: list[str]) -> Campaig
         rules=rules,
         count=0,
         confirmed=False,
+        confirmed_at=None,
+        overruled_level=None,
     )
 
 

@@ -19,13 +19,7 @@ if TYPE_CHECKING:
 
 async def count_check(store: Store, guild_id: int, level: Level, brand: str = "") -> None:
     """Count one answer. `brand` is the id of the company that the mail claimed to be from, "" for none."""
-    key = (guild_id, monday(store.now()), level, brand)
-    async with store.writing(guild_id) as session:
-        check = await session.get(Check, key)
-        if check is None:
-            check = Check(guild_id=guild_id, week=key[1], level=level, brand=brand, count=0)
-            session.add(check)
-        check.count += 1
+    store.book.count_check(guild_id, monday(store.now()), level, brand)
 
 
 async def by_level(store: Store, guild_id: int, weeks: int = 8) -> dict[date, dict[str, int]]:

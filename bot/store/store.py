@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 from sqlalchemy.pool import NullPool
 
 from bot.store.address import address
+from bot.store.book import Book
 from bot.store.errors import StoreError
 from bot.store.faults import told_plainly
 from bot.store.fingerprint import distance
@@ -48,6 +49,7 @@ class Store:
         self.engine = engine
         self._readers = async_sessionmaker(engine, expire_on_commit=False)
         self._writers = async_sessionmaker(engine.execution_options(writing=True), expire_on_commit=False)
+        self.book = Book(self)
         self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
     @classmethod
@@ -66,15 +68,16 @@ class Store:
         return cls(_engine(target, create=False), clock)
 
     async def close(self) -> None:
-        """Let go of the database."""
+        """Write what is counted, and let go of the database."""
+        await self.book.close()
         await self.engine.dispose()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A session that only reads."""
-        with told_plainly():
-            async with self._readers.begin() as session:
-                yield session
+        """A session that only reads, with everything counted so far."""
+        await self.book.flush()
+        async with self.transaction() as session:
+            yield session
 
     @asynccontextmanager
     async def writing(self, guild_id: int | None = None) -> AsyncIterator[AsyncSession]:
@@ -82,11 +85,25 @@ class Store:
 
         On SQLite all writing is one at a time, in the order it came.
         """
-        with told_plainly():
-            async with self._turn, self._writers.begin() as session:
+        await self.book.flush()
+        try:
+            async with self.transaction(writing=True) as session:
                 if guild_id is not None and self.engine.dialect.name == "postgresql":
                     await session.execute(select(func.pg_advisory_xact_lock(guild_id)))
                 yield session
+        finally:
+            self.book.drop(guild_id)
+
+    @asynccontextmanager
+    async def transaction(self, *, writing: bool = False) -> AsyncIterator[AsyncSession]:
+        """The bare transaction, for `reading`, `writing` and the book."""
+        with told_plainly():
+            if writing:
+                async with self._turn, self._writers.begin() as session:
+                    yield session
+            else:
+                async with self._readers.begin() as session:
+                    yield session
 
 
 def _engine(url: URL, *, create: bool) -> AsyncEngine:

@@ -127,7 +127,6 @@ OPERATIONS = {
     "told": lambda store: feedback.told(store, GUILD, 1, 2, 3),
     "handled": lambda store: feedback.handled(store, GUILD, 1),
     "said": feedback.listed,
-    "count": lambda store: statistics.count_check(store, GUILD, "strong"),
     "by level": lambda store: statistics.by_level(store, GUILD),
     "brands": lambda store: statistics.top_brands(store, GUILD),
     "campaigns": lambda store: statistics.top_campaigns(store, GUILD),

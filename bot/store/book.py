@@ -1,0 +1,243 @@
+"""What checks read and count, held in memory and written behind them: a check never waits for the database, save for a campaign's first number.
+
+A server's page holds its campaigns and this week's counts; it is read once and dropped when anything else is written for that server, or when it is old. Counts are
+added up and written together, a second later at most; whoever reads the store has them written first. A process that dies loses a second of counts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter, OrderedDict
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, func, insert, inspect, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import make_transient_to_detached
+
+from bot.store.alike import trace_of
+from bot.store.days import monday
+from bot.store.errors import StoreError
+from bot.store.fingerprint import nearest
+from bot.store.tables import Campaign, Check, Sighting
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from bot.store.fingerprint import By, Trace
+    from bot.store.store import Store
+
+log = logging.getLogger(__name__)
+
+PAGES = 1000
+"""Servers whose page is held at most."""
+CAMPAIGNS = 3000
+"""Campaigns of a page at most, the latest seen: a look through them takes about a millisecond."""
+OLD = 600.0
+"""Seconds after which a page is read anew: another process may have written."""
+BEHIND = 1.0
+"""Seconds that counts wait to be written."""
+_COLUMNS = ("fingerprint", "subject_skeleton_hash", "sender_domain", "link_domains", "brand", "level", "rules", "last_seen")
+"""What a further mail may change of a campaign, besides its count."""
+
+
+@dataclass(eq=False)
+class Page:
+    """A server's campaigns by number, what tells each, and how many mails of each were checked in the week that begins on `week`."""
+
+    since: float
+    week: date
+    campaigns: dict[int, Campaign] = field(default_factory=dict)
+    traces: dict[int, Trace] = field(default_factory=dict)
+    counts: Counter[int] = field(default_factory=Counter)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def find(self, trace: Trace) -> tuple[Campaign | None, By | None]:
+        """The campaign that a mail belongs to, and what showed it."""
+        match = nearest(trace, self.traces.items())
+        return (self.campaigns[match.id], match.by) if match else (None, None)
+
+    def put(self, campaign: Campaign) -> None:
+        """Note a campaign, or what it has learned."""
+        self.campaigns[campaign.id] = campaign
+        self.traces[campaign.id] = trace_of(campaign)
+
+
+@dataclass
+class _Pending:
+    """What is not written yet."""
+
+    new: list[tuple[Campaign, asyncio.Future[None]]] = field(default_factory=list)
+    changed: dict[int, Campaign] = field(default_factory=dict)
+    more: Counter[int] = field(default_factory=Counter)
+    sightings: Counter[tuple[int, date]] = field(default_factory=Counter)
+    checks: Counter[tuple[int, date, str, str]] = field(default_factory=Counter)
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.changed or self.sightings or self.checks)
+
+
+class Book:
+    """The pages of a store, and what is to be written."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._pages: OrderedDict[int, Page] = OrderedDict()
+        self._pending = _Pending()
+        self._writing = asyncio.Lock()
+        self._task: asyncio.Task[None] | None = None
+
+    async def page(self, guild_id: int) -> Page:
+        """A server's page. Raises StoreAway when it must be read and cannot."""
+        now, week = asyncio.get_running_loop().time(), monday(self._store.now())
+        page = self._pages.get(guild_id)
+        if page is None or now - page.since > OLD or page.week != week:
+            await self.flush()
+            read = await self._read(guild_id, now, week)
+            page = self._pages.setdefault(guild_id, read) if page is None else read
+            self._pages[guild_id] = page
+            if len(self._pages) > PAGES:
+                self._pages.popitem(last=False)
+        self._pages.move_to_end(guild_id)
+        return page
+
+    async def _read(self, guild_id: int, now: float, week: date) -> Page:
+        page = Page(now, week)
+        async with self._store.transaction() as session:
+            latest = select(Campaign).where(Campaign.guild_id == guild_id).order_by(Campaign.last_seen.desc()).limit(CAMPAIGNS)
+            for campaign in sorted(await session.scalars(latest), key=lambda one: one.id):
+                page.put(campaign)
+            sums = select(Sighting.campaign_id, func.sum(Sighting.count)).join(Campaign, Campaign.id == Sighting.campaign_id)
+            rows = await session.execute(sums.where(Campaign.guild_id == guild_id, Sighting.day >= week).group_by(Sighting.campaign_id))
+            page.counts.update({number: int(count) for number, count in rows})
+        return page
+
+    async def begin(self, page: Page, campaign: Campaign) -> None:
+        """Write a campaign that is new, together with all others that are new now; it has its number then."""
+        written = asyncio.get_running_loop().create_future()
+        self._pending.new.append((campaign, written))
+        self._soon(0.0)
+        await written
+        page.put(campaign)
+
+    def count(self, page: Page, campaign: Campaign, day: date) -> None:
+        """Count one more mail of a campaign, and note what it has learned."""
+        page.put(campaign)
+        page.counts[campaign.id] += 1
+        self._pending.changed[campaign.id] = campaign
+        self._pending.more[campaign.id] += 1
+        self._pending.sightings[campaign.id, day] += 1
+        self._soon(BEHIND)
+
+    def count_check(self, guild_id: int, week: date, level: str, brand: str) -> None:
+        """Count one answer."""
+        self._pending.checks[guild_id, week, level, brand] += 1
+        self._soon(BEHIND)
+
+    def drop(self, guild_id: int | None) -> None:
+        """Forget a server's page, or all: something else was written."""
+        if guild_id is None:
+            self._pages.clear()
+        else:
+            self._pages.pop(guild_id, None)
+
+    async def flush(self) -> None:
+        """Write what is not written yet. Raises StoreAway, and keeps it, while the store is away."""
+        async with self._writing:
+            pending, self._pending = self._pending, _Pending()
+            if not pending:
+                return
+            try:
+                async with self._store.transaction(writing=True) as session:
+                    await _write(session, pending)
+            except IntegrityError:
+                self._pages.clear()  # somebody deleted what was to be counted
+                log.warning("counts of campaigns that are gone were dropped")
+                _fail(pending, StoreError("the campaign is gone"))
+            except BaseException as error:
+                _fail(pending, error)
+                self._put_back(pending)
+                raise
+            for _, written in pending.new:
+                if not written.done():
+                    written.set_result(None)
+
+    async def close(self) -> None:
+        """Write the rest; what cannot be written is lost."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        with suppress(StoreError):
+            await self.flush()
+
+    def _put_back(self, pending: _Pending) -> None:
+        now = self._pending
+        now.changed = pending.changed | now.changed
+        for kept, more in ((now.more, pending.more), (now.sightings, pending.sightings), (now.checks, pending.checks)):
+            kept.update(more)  # type: ignore[arg-type] # each with its own kind
+
+    def _soon(self, seconds: float) -> None:
+        """Write within so many seconds."""
+        if self._task is None or self._task.done() or (not seconds and self._lazy):
+            if self._task is not None:
+                self._task.cancel()
+            self._lazy = bool(seconds)
+            self._task = asyncio.create_task(self._write_behind(seconds))
+
+    _lazy = False
+
+    async def _write_behind(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        self._lazy = False
+        while self._pending:
+            try:
+                await self.flush()
+            except StoreError as error:
+                log.warning("%s", error)
+                await asyncio.sleep(10 * BEHIND)
+
+
+def _fail(pending: _Pending, error: BaseException) -> None:
+    for _, written in pending.new:
+        if not written.done():
+            written.set_exception(error if isinstance(error, Exception) else StoreError("the store was closed"))
+            written.exception()  # marked as seen: the asker may have left
+
+
+async def _write(session: AsyncSession, pending: _Pending) -> None:
+    """All of it, in the transaction of `session`."""
+    if pending.new:
+        fresh = [campaign for campaign, _ in pending.new]
+        names = [column.key for column in inspect(Campaign).column_attrs if column.key != "id"]
+        statement = insert(Campaign).returning(Campaign.id, sort_by_parameter_order=True)
+        made = await session.scalars(statement, [{name: getattr(campaign, name) for name in names} for campaign in fresh])
+        for campaign, number in zip(fresh, made, strict=True):
+            campaign.id = number
+            make_transient_to_detached(campaign)
+    if pending.changed:
+        table = inspect(Campaign).local_table
+        changes = {name: bindparam(f"_{name}", type_=table.c[name].type) for name in _COLUMNS}
+        changing = update(Campaign).where(table.c.id == bindparam("_id")).values(count=table.c.count + bindparam("_more"), **changes)
+        rows = [
+            {"_id": number, "_more": pending.more[number], **{f"_{name}": getattr(campaign, name) for name in _COLUMNS}}
+            for number, campaign in pending.changed.items()
+        ]
+        await (await session.connection()).execute(changing, rows)  # not by the session, which would look for primary keys
+    await _add(session, Sighting, ("campaign_id", "day"), pending.sightings)
+    await _add(session, Check, ("guild_id", "week", "level", "brand"), pending.checks)
+
+
+async def _add(session: AsyncSession, table: Any, keys: tuple[str, ...], counts: Counter[Any]) -> None:
+    """Add to counts, each with its key; a row that is not there begins."""
+    if counts:
+        rows = [dict(zip(keys, key, strict=True)) | {"count": count} for key, count in counts.items()]
+        statement = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(table)
+        await (await session.connection()).execute(
+            statement.on_conflict_do_update(index_elements=keys, set_={"count": inspect(table).local_table.c.count + statement.excluded.count}), rows
+        )

@@ -1,0 +1,115 @@
+"""Counting behind the checks: nothing waits, nothing is counted twice, nothing is lost while the store is away."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.store import Store, StoreAway, campaigns, retention, statistics
+from bot.store.address import address
+from bot.store.days import day, monday
+from bot.store.fingerprint import Trace
+from bot.store.tables import Sighting
+
+if TYPE_CHECKING:
+    from tests.bot.store.conftest import Clock
+
+GUILD = 1203040506070809
+TEXT = Trace(0x0123456789ABCDEF, "skeleton", "mail.example.cfd", ("login.example.cfd",))
+
+
+async def test_many_who_ask_at_once_are_one_campaign(store: Store) -> None:
+    met = await asyncio.gather(*(campaigns.remember(store, GUILD, TEXT, "strong", ["a"]) for _ in range(30)))
+    assert {one.campaign.id for one in met if one} == {1}
+    assert sorted(one.week for one in met if one) == list(range(1, 31))
+
+
+async def test_many_new_campaigns_at_once_each_get_their_own_number(store: Store) -> None:
+    traces = [Trace(0, f"skeleton {number}", "mail.example.cfd") for number in range(40)]
+    met = await asyncio.gather(*(campaigns.remember(store, GUILD + number % 7, trace, "caution", ["a"]) for number, trace in enumerate(traces)))
+    assert len({one.campaign.id for one in met if one}) == 40
+    for number, (one, trace) in enumerate(zip(met, traces, strict=True)):
+        kept = await campaigns.get(store, GUILD + number % 7, one.campaign.id if one else 0)
+        assert kept is not None
+        assert (kept.subject_skeleton_hash, kept.count) == (trace.subject, 1)
+
+
+async def test_what_was_counted_is_there_for_who_reads_and_after_closing(store: Store, url: str, clock: Clock) -> None:
+    for _ in range(3):
+        met = await campaigns.remember(store, GUILD, TEXT, "strong", ["a"])
+        await statistics.count_check(store, GUILD, "strong", "xserver")
+    assert met is not None
+    assert (await statistics.by_level(store, GUILD))[monday(clock())] == {"strong": 3}
+    await statistics.count_check(store, GUILD, "strong", "xserver")
+    await store.close()
+    again = await Store.open(url, clock)
+    assert await statistics.top_brands(again, GUILD) == [("xserver", 4)]
+    async with again.reading() as session:
+        sighting = await session.get(Sighting, (met.campaign.id, day(clock())))
+    assert sighting is not None
+    assert sighting.count == 3
+    await again.close()
+
+
+async def test_two_processes_that_count_the_same_campaign_add_up(store: Store, url: str, clock: Clock) -> None:
+    first = await campaigns.remember(store, GUILD, TEXT, "strong", ["a"])
+    await store.book.flush()
+    other = await Store.open(url, clock)
+    for one in (store, other, store, other):
+        await campaigns.remember(one, GUILD, TEXT, "strong", ["a"])
+    await other.close()
+    kept = await campaigns.get(store, GUILD, first.campaign.id if first else 0)
+    assert kept is not None
+    assert kept.count == 5
+
+
+async def test_a_new_week_begins_at_one(store: Store, clock: Clock) -> None:
+    await campaigns.remember(store, GUILD, TEXT, "strong", ["a"])
+    clock.move(days=7)
+    met = await campaigns.remember(store, GUILD, TEXT, "strong", ["a"])
+    assert met is not None
+    assert (met.week, met.campaign.count) == (1, 2)
+
+
+async def test_what_moderators_do_is_seen_at_once(store: Store) -> None:
+    met = await campaigns.remember(store, GUILD, TEXT, "caution", ["a"])
+    assert met is not None
+    await campaigns.confirm(store, GUILD, met.campaign.id)
+    seen = await campaigns.recognise(store, GUILD, TEXT)
+    assert seen is not None
+    assert seen.campaign.confirmed
+    await retention.forget_server(store, GUILD)
+    assert await campaigns.recognise(store, GUILD, TEXT) is None
+
+
+async def test_a_campaign_that_another_process_deleted_is_begun_anew(store: Store, url: str, clock: Clock) -> None:
+    await campaigns.remember(store, GUILD, TEXT, "strong", ["a"])
+    await store.book.flush()
+    other = await Store.open(url, clock)
+    await retention.forget_server(other, GUILD)
+    await other.close()
+    await campaigns.remember(store, GUILD, TEXT, "strong", ["a"])
+    await store.book.flush()
+    met = await campaigns.remember(store, GUILD, TEXT, "strong", ["a"])
+    assert met is not None
+    kept = await campaigns.get(store, GUILD, met.campaign.id)
+    assert kept is not None
+    assert kept.count == 1
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+async def test_counts_wait_for_a_store_that_is_away(store: Store, url: str) -> None:
+    await campaigns.remember(store, GUILD, TEXT, "strong", ["a"])
+    folder = Path(address(url).database or "").parent
+    moved = folder.rename(folder.with_name("elsewhere"))
+    met = await campaigns.remember(store, GUILD, TEXT, "strong", ["a"])
+    await statistics.count_check(store, GUILD, "strong")
+    with pytest.raises(StoreAway):
+        await store.book.flush()
+    moved.rename(folder)
+    kept = await campaigns.get(store, GUILD, met.campaign.id if met else 0)
+    assert kept is not None
+    assert kept.count == 2
