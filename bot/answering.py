@@ -65,4 +65,6 @@ async def _recalled(bot: Honmono, answer: Answer, guild_id: int | None, asker: i
     answer = await recall(bot, guild_id, answer, asker=asker)
     if answer.report is None:
         raise ValueError("no report")
+    if asker is not None:
+        bot.metrics.answers.labels(answer.report.level, answer.report.mail.form).inc()
     return answer, answer.report

@@ -15,6 +15,8 @@ from bot.cards.presses import ITEMS, lang_of
 from bot.keeping import Keeping
 from bot.limits import Buckets
 from bot.memory import Once, Recent, Shots
+from bot.ops.metrics import Metrics
+from bot.ops.web import OpsServer
 from bot.pictures.pool import Pictures, Pool, installed
 from bot.reach import Reach
 from bot.running import Leaving, Running
@@ -47,6 +49,8 @@ EXTENSIONS = (
     "bot.commands.warning_stats",
 )
 MINUTE = 60.0
+BUSY = 15
+"""Seconds to wait that people are told while the process cannot keep up."""
 
 
 def intents(*, message_content: bool = False) -> discord.Intents:
@@ -81,7 +85,10 @@ class Honmono(commands.AutoShardedBot):
         self.keeping = Keeping(settings.database_url.get_secret_value(), clock)
         self.servers = Servers(self.keeping, time.monotonic)
         self.turns = Turns(self.keeping, time.monotonic)
-        self.running = Running()
+        self.metrics = Metrics()
+        self.metrics.watch(self)
+        self.ops = OpsServer(self)
+        self.running = Running(self.metrics)
         self._identify_together: int | None = None
         self.recent = Recent(time.monotonic)
         self.shots = Shots(time.monotonic)
@@ -96,6 +103,8 @@ class Honmono(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Open the store, load the cogs, the buttons and the translations, and tell Discord the commands. Raises StoreNewer and other StoreErrors for good."""
         await self.keeping.open()
+        if self.settings.ops_port:
+            await self.ops.open()
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         self.add_dynamic_items(*ITEMS)
@@ -122,7 +131,8 @@ class Honmono(commands.AutoShardedBot):
         await self.let_go()
 
     async def let_go(self) -> None:
-        """End the workers, and let go of the store."""
+        """Close the door, end the workers, and let go of the store."""
+        await self.ops.close()
         if self.pictures is not None:
             await self.pictures.close()
         await self.keeping.close()
@@ -150,8 +160,14 @@ class Honmono(commands.AutoShardedBot):
         self.counted.forget(lambda done: done[0] == guild_id)
 
     def wait_for_turn(self, user_id: int, guild_id: int | None) -> int:
-        """0 when a check may run now, else the seconds to wait."""
-        return self.person_limit.take(user_id) or (self.server_limit.take(guild_id) if guild_id else 0)
+        """0 when a check may run now, else the seconds to wait: for this person's or this server's next, or until the process has caught up."""
+        if self.running.busy:
+            self.metrics.refused.labels("busy").inc()
+            return BUSY
+        wait = self.person_limit.take(user_id) or (self.server_limit.take(guild_id) if guild_id else 0)
+        if wait:
+            self.metrics.refused.labels("limit").inc()
+        return wait
 
     async def on_tree_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError) -> None:
         """Answer with a plain sentence whatever happened; log what only we can mend, without any mail text."""
@@ -168,6 +184,7 @@ class Honmono(commands.AutoShardedBot):
             log.warning("%s", cause)
             await tell(interaction, words(lang_of(interaction))("say.store_away"))
             return
+        self.metrics.failures.labels(type(cause).__name__).inc()
         log.error("a command, button or form failed: %s", type(cause).__name__, exc_info=cause)
         await tell(interaction, words(lang_of(interaction))("say.error"))
 

@@ -36,6 +36,11 @@ class Settings(BaseSettings):
     image_warm_up: bool = Field(
         default=False, description="start them with the bot; else the first picture waits 2 seconds longer, and no memory is used before it"
     )
+    ops_port: int = Field(default=0, ge=0, le=65535, description="the port for /healthz, /readyz and /metrics; 0 is off")
+    ops_host: str = Field(default="127.0.0.1", description="the address they are served on")
+    interactions_public_key: str = Field(
+        default="", pattern="^([0-9a-fA-F]{64})?$", description="the application's public key: interactions are then taken at /interactions of the same server"
+    )
     discord_proxy: str = Field(default="", description="an HTTP proxy for reaching Discord")
 
 
@@ -44,6 +49,8 @@ def load_settings() -> Settings:
     try:
         settings = Settings()
         chosen(settings)
+        if settings.interactions_public_key and not settings.ops_port:
+            raise ValueError("INTERACTIONS_PUBLIC_KEY needs OPS_PORT too: Discord calls /interactions there")
     except ValueError as error:
         if not isinstance(error, ValidationError):
             raise ConfigError(str(error)) from error

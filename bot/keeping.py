@@ -42,6 +42,11 @@ class Keeping:
             raise StoreAway("the store is not open yet")
         return self._store
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a store."""
+        return self._store is not None
+
     async def open(self) -> None:
         """Open the store; while it is away, go on without it and keep trying.
 

@@ -12,8 +12,14 @@ import discord
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
+    from bot.ops.metrics import Metrics
+
 log = logging.getLogger(__name__)
 
+LATE = 1.0
+"""Seconds by which the event loop may be late; Discord gives an interaction up after 3."""
+MANY = 300
+"""Checks under way at most; those that wait for pictures are among them."""
 TELL = 3.0
 """Seconds for telling people whose checks did not finish."""
 
@@ -23,9 +29,10 @@ class Leaving(Exception):
 
 
 class Running:
-    """Checks under way. `one` goes around each, with the sentence that its asker is told should the bot leave in the middle."""
+    """Checks under way. While the process cannot keep up, no new one is begun. `one` goes around each, with the sentence that its asker is told should the bot leave in the middle."""
 
-    def __init__(self) -> None:
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
         self._tasks: dict[asyncio.Task[object], Callable[[], Awaitable[object]]] = {}
         self._leaving = False
         self._idle = asyncio.Event()
@@ -37,6 +44,11 @@ class Running:
         return len(self._tasks)
 
     @property
+    def busy(self) -> bool:
+        """Whether the process cannot keep up: then it is kinder to say so at once than to answer too late."""
+        return self._metrics.lag > LATE or self.count >= MANY
+
+    @property
     def leaving(self) -> bool:
         """Whether the bot is about to leave."""
         return self._leaving
@@ -45,6 +57,7 @@ class Running:
     async def one(self, sorry: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
         """Around one check; `sorry` tells its asker that it was cut short. When the bot is leaving already, it tells at once and raises Leaving."""
         if self._leaving:
+            self._metrics.refused.labels("leaving").inc()
             await _quietly(sorry)
             raise Leaving
         task = asyncio.current_task()
@@ -54,7 +67,8 @@ class Running:
         self._tasks[task] = sorry
         self._idle.clear()
         try:
-            yield
+            with self._metrics.timing():
+                yield
         finally:
             self._tasks.pop(task, None)
             if not self._tasks:
@@ -63,6 +77,8 @@ class Running:
     async def leave(self, seconds: float) -> int:
         """Take no new check, wait for those that run, tell the rest and end them. How many were cut short."""
         self._leaving = True
+        if not self._tasks:
+            return 0
         try:
             await asyncio.wait_for(self._idle.wait(), seconds)
         except TimeoutError:

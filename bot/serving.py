@@ -72,6 +72,7 @@ async def _once(bot: Honmono, token: str, stop: asyncio.Event) -> None:
     """One life of the bot: until it is told to stop, or fails."""
     async with bot:
         running, stopping = asyncio.create_task(bot.start(token)), asyncio.create_task(stop.wait())
+        lookout = asyncio.create_task(bot.metrics.follow_loop())
         try:
             await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if stop.is_set() and not running.done():
@@ -80,6 +81,7 @@ async def _once(bot: Honmono, token: str, stop: asyncio.Event) -> None:
                 await bot.close()
         finally:
             stopping.cancel()
+            lookout.cancel()
         if running.done() or bot.is_closed():
             with suppress(asyncio.CancelledError):
                 await running
