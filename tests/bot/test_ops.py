@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from typing import TYPE_CHECKING, Any
@@ -85,13 +86,16 @@ async def test_an_interaction_that_discord_signed_is_answered(door: Door) -> Non
         env.backend.subscribers,
         [lambda event, payload: caught.append(json.loads(json.dumps(payload))) if event == "INTERACTION_CREATE" else None],
     )
-    result = await door.world.hanako.slash(door.world.channel, "help")
+    await door.world.hanako.slash(door.world.channel, "help")
     env.backend.subscribers = real
     assert [payload["data"]["name"] for payload in caught] == ["help"]
-    assert not result.responded
+    record = env.backend.interactions[int(caught[0]["id"])]
+    assert not record.responded
     assert (await door.post(caught[0]))[0] == 202
-    await env.settle()
-    assert "/check" in texts(env.backend.get_message(door.world.channel.id, env.backend.interactions[int(caught[0]["id"])].message_id).components)
+    async with asyncio.timeout(10):
+        while not record.responded:
+            await asyncio.sleep(0.01)
+    assert "/check" in texts(env.backend.get_message(door.world.channel.id, record.message_id or 0).components)
     assert (await door.post(caught[0]))[0] == 401, "replayed"
 
 
