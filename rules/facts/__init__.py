@@ -21,6 +21,7 @@ from rules.facts import (
     headers,
     links,
     names,
+    pages,
     script,
     sender,
     structure,
@@ -30,7 +31,7 @@ from rules.facts import (
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
 
-READERS = (brands, campaigns, sender, names, headers, authentication, envelope, urls, links, companies, greeting, dates, script, structure, attachments)
+READERS = (brands, campaigns, sender, names, headers, authentication, envelope, urls, links, pages, companies, greeting, dates, script, structure, attachments)
 CATALOGUE: dict[str, str] = {name: meaning for reader in READERS for name, meaning in reader.NAMES.items()}
 
 

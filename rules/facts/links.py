@@ -104,7 +104,8 @@ def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
         facts.add("link.customer-host", written, "link")
     if "xn--" in url.host:
         facts.add("link.punycode", written, "link", shown=url.unicode_host)
-    if domain in pack.domain_brands or domain in book["trackers"] or domain == registrable(context.mail.sender.domain):
+    everyday = domain in pack.lists["pages"]["known"] and shared == domain
+    if domain in pack.domain_brands or domain in book["trackers"] or everyday or domain == registrable(context.mail.sender.domain):
         return
     found = lookalike.likeness(url.host, pack, url.unicode_host)
     if found is not None:
@@ -117,7 +118,7 @@ def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
         facts.add("link.odd-ending", written, "link", ending="." + ending)
     if ending in pack.lists["tlds"]["abused"]:
         facts.add("link.abused-ending", written, "link", ending="." + ending)
-    if looks_random(domain.partition(".")[0]):
+    if looks_random(domain.partition(".")[0]) and "xn--" not in domain:
         facts.add("link.random-host", written, "link")
 
 

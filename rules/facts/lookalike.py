@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _SHORTEST = 5
 """Names shorter than this are only compared whole: one letter off "jcb" is anything."""
+_LONGEST = 40
+"""Letters of a label at most that is taken apart."""
 _SPLIT = re.compile(r"[-_.]+")
 _DIGITS = str.maketrans("013457", "oleast")
 
@@ -40,6 +42,8 @@ class _Names:
     domains: dict[str, str]
     letters: dict[int, str]
     by_letter: dict[str, list[str]]
+    short: dict[str, str]
+    rare: tuple[str, ...]
 
 
 def _names(pack: Pack) -> _Names:
@@ -61,7 +65,14 @@ def _names(pack: Pack) -> _Names:
     for name in names:
         if len(name) > _SHORTEST:
             by_letter.setdefault(name[0], []).append(name)
-    return _Names(pack, names, domains, letters, by_letter)
+    short = {
+        word: brand.id
+        for brand in pack.brands.values()
+        for word in (*brand.spellings, *brand.ambiguous)
+        if word.isascii() and word.isalpha() and len(word) < _SHORTEST
+    }
+    rare = tuple(sorted(word for word in pack.lists["hosts"]["rare_names"] if word in names))
+    return _Names(pack, names, domains, letters, by_letter, short, rare)
 
 
 def skeleton(text: str, pack: Pack) -> str:
@@ -102,7 +113,8 @@ def likeness(host: str, pack: Pack, unicode_host: str = "") -> Likeness | None:
             if end < len(labels) and not abroad and (brand_id := index.domains.get(".".join(labels[start:end]))) is not None:
                 return Likeness(pack.brands[brand_id], "domain", ".".join(labels[start:end]))
     suffix = len(domain.split(".")) - 1
-    for label in labels[: len(labels) - suffix]:
+    proven = domain.partition(".")[2] in pack.lists["tlds"]["organisations"]  # its owner showed who they are: a group's company, a dealer
+    for label in labels[: len(labels) - suffix - proven]:
         if (found := _label(label, index)) is not None:
             return found
     return None
@@ -119,24 +131,52 @@ def _label(label: str, index: _Names) -> Likeness | None:
         if (brand_id := index.names.get(piece)) is not None and (len(piece) >= _SHORTEST or len(pieces) > 1):
             return Likeness(index.pack.brands[brand_id], "inside", label)
     for piece in pieces:
-        if (name := _glued(piece, index)) is not None:
+        if (name := _glued(piece, index) or _rare(piece, index)) is not None:
             return Likeness(index.pack.brands[index.names[name]], "inside", label)
+    if (brand_id := _short(label, index)) is not None:
+        return Likeness(index.pack.brands[brand_id], "inside", label)
     digits = label.translate(_DIGITS)
     if digits != label and len(digits) >= _SHORTEST and (brand_id := index.names.get(digits)) is not None:
         return Likeness(index.pack.brands[brand_id], "homoglyph", label)
-    if len(label) >= _SHORTEST + 1 and label not in hosts["common_words"] and (name := _near(label, index)) is not None:
-        return Likeness(index.pack.brands[index.names[name]], "near", label)
+    for piece in dict.fromkeys((label, *pieces)):
+        if len(piece) >= _SHORTEST + 1 and piece not in hosts["common_words"] and (name := _near(piece, index)) is not None:
+            return Likeness(index.pack.brands[index.names[name]], "near", label)
     return None
+
+
+def _rare(piece: str, index: _Names) -> str | None:
+    """A company's name that stands inside of no word of any language, inside of a longer piece: smbcoe, myplalasite."""
+    return next((name for name in index.rare if name in piece), None)
+
+
+def _short(label: str, index: _Names) -> str | None:
+    """A name of two or three letters, which says nothing alone, beside a word of signing in: au-login, eki-account."""
+    pieces = {piece.strip("0123456789") for piece in _SPLIT.split(label)}
+    if not pieces & index.pack.lists["hosts"]["sign_in"]:
+        return None
+    return next((index.short[piece] for piece in sorted(pieces) if piece in index.short), None)
 
 
 def _glued(piece: str, index: _Names) -> str | None:
-    """A company's name with numbers or one of the pack's common words stuck to it: updatebiglobe, xserver2026."""
-    glue = index.pack.lists["hosts"]["glue"]
-    for at in range(_SHORTEST, len(piece)):
-        for name, rest in ((piece[:at], piece[at:]), (piece[-at:], piece[:-at])):
-            if name in index.names and (rest.isdigit() or rest in glue):
-                return name
+    """A company's name with numbers or the pack's common words stuck to it: updatebiglobe, mailwebplala, xserver2026."""
+    if not _SHORTEST - 1 < len(piece) <= _LONGEST:
+        return None
+    for start in range(len(piece) - 3):
+        for end in range(len(piece), start + 3, -1):
+            name, before, after = piece[start:end], piece[:start], piece[end:]
+            if name in index.names and (before or after) and _only_glue(before, index) and _only_glue(after, index):
+                hosts = index.pack.lists["hosts"]
+                if name not in hosts["common_words"] or {before.strip("0123456789"), after.strip("0123456789")} & hosts["sign_in"]:
+                    return name
     return None
+
+
+def _only_glue(text: str, index: _Names) -> bool:
+    """Whether a text is nothing but numbers and common words put together."""
+    if not text or text.isdigit():
+        return True
+    glue = index.pack.lists["hosts"]["glue"]
+    return any(text[:at] in glue and _only_glue(text[at:].strip("0123456789"), index) for at in range(2, min(len(text), 10) + 1))
 
 
 def _near(label: str, index: _Names) -> str | None:
@@ -151,3 +191,17 @@ def _near(label: str, index: _Names) -> str | None:
 def is_name(word: str, pack: Pack) -> bool:
     """Whether a word is a company's name as hosts write it."""
     return word in pack.made(_names).names
+
+
+def folder(word: str, pack: Pack) -> Brand | None:
+    """The company that a folder or a page is named after: its name whole, with common words stuck to it, or a letter off.
+
+    >>> from rules.packs import shipped
+    >>> [folder(word, shipped()).id for word in ("biglobe", "plalawebmail", "auth.sso.biglobe.ne.jp3", "bglobe")], folder("apple-pie", shipped())
+    (['biglobe', 'plala', 'biglobe', 'biglobe'], None)
+    """
+    index = pack.made(_names)
+    for piece in word.split("."):
+        if len(piece) >= 4 and piece not in pack.lists["hosts"]["common_words"] and (found := _label(piece, index)) is not None:
+            return found.brand
+    return None

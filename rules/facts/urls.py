@@ -43,7 +43,7 @@ _PORTS = frozenset(("", "80", "443", "8080", "8443"))
 MOST = 60
 """Links looked at: what a mail hides behind its sixtieth is not what it shows."""
 _FAKE_ENDING = re.compile(r"(?:^|[.-])(?:co|ne|or|go|ac|ad|ed|gr|lg)[.-](?:jp|ip|jq|jb)[.-]")
-_PROGRAM_FOLDER = re.compile(r"/(?:wp-(?:content|includes|admin)|\.[a-z][\w-]+|cgi-sys|phpmyadmin|node_modules|vendor)/", re.IGNORECASE)
+_PROGRAM_FOLDER = re.compile(r"/(?:wp-(?:content|includes|admin)|\.[\w-]+|cgi-sys|phpmyadmin|node_modules|vendor)/", re.IGNORECASE)
 _ADMIN = re.compile(r"/wp-admin/(?:[a-z-]+\.php)?$")
 """WordPress' own pages for its owners: it mails links to them."""
 _ASSET = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|ico|css|js|pdf|zip|mp[34]|woff2?|xml|txt|docx?|xlsx?|pptx?)$|/uploads/[^?]*\.\w+$", re.IGNORECASE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner
 
@@ -19,6 +21,15 @@ FAKES = (
     "https://updatebiglobe-103273.example.org/",
     "https://example.net/xserver.ne.jp/login.php",
     "https://amazon.co.jp.signin-openid.example.top/ap/signin",
+    "https://square-moon-2001.d3-pm01m.workers.dev/",
+    "https://youdontcare.example.com/auth.sso.biglobe.ne.jp3/W/index.php",
+    "https://eki-login.youdontcare.com/",
+    "https://garden.example.com/mailwebplala/login.php",
+    "https://connect-au-loginn.example.org/",
+    "https://storage.googleapis.com/abc-kakunin/index.html#taro@example.co.jp",
+    "https://docs.google.com/presentation/d/e/2PACX-1vAbCdEfGhIjKlMnOp/pub?start=false",
+    "https://shorturl.at/kmnpR",
+    "https://smbc-crad.example.org/",
 )
 HONEST = (
     "https://github.com/example/project/blob/main/login.py",
@@ -45,6 +56,19 @@ def test_an_honest_link_is_left_alone(url: str) -> None:
     assert report.level in ("none", "unclear"), [point.id for point in report.points]
 
 
+def test_no_everyday_link_is_flagged() -> None:
+    lines = (Path(__file__).parent / "links" / "honest.txt").read_text("utf-8").splitlines()
+    links = [line for line in lines if line and not line.startswith("#")]
+    assert len(links) >= 300
+    flagged = {link: [point.id for point in report.points] for link in links if (report := check(link)).level in ("caution", "strong")}
+    assert flagged == {}
+
+
+def test_the_same_link_inside_of_a_mail_is_not_judged_by_its_address_alone() -> None:
+    report = check("件名: 今週の資料\n差出人: 鈴木 <hanako@example.co.jp>\n\n山田様\n\n資料を置きました。ご覧ください。\nhttps://is.gd/VziAeC")
+    assert not [point.id for point in report.points if point.id.endswith("-alone")]
+
+
 def test_no_companys_own_page_is_flagged() -> None:
     pages = set()
     for brand in shipped().brands.values():
@@ -66,8 +90,6 @@ def test_the_command_judges_a_link_and_asks_for_one_thing() -> None:
 
 
 def test_a_list_of_links_is_scored(tmp_path: object) -> None:
-    from pathlib import Path
-
     file = Path(str(tmp_path)) / "links.csv"
     file.write_text("date,url,brand\n" + "".join(f"2026,{url},Some\n" for url in (*FAKES, *HONEST[:2])), "utf-8")
     scored = CliRunner().invoke(app, ["score-links", str(file), "--misses"])
