@@ -21,7 +21,7 @@ FAKES = (
     "https://updatebiglobe-103273.example.org/",
     "https://example.net/xserver.ne.jp/login.php",
     "https://amazon.co.jp.signin-openid.example.top/ap/signin",
-    "https://square-moon-2001.d3-pm01m.workers.dev/",
+    "https://square-moon-7f01.d3-pm01m.workers.dev/",
     "https://youdontcare.example.com/auth.sso.biglobe.ne.jp3/W/index.php",
     "https://eki-login.youdontcare.com/",
     "https://garden.example.com/mailwebplala/login.php",
