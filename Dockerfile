@@ -10,10 +10,12 @@ COPY rules rules
 RUN /opt/honmono/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation .
 
 FROM python:3.12-slim-bookworm
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin honmono
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin honmono && install -d -o 10001 -m 700 /data
 COPY --from=build /opt/honmono /opt/honmono
 ENV PATH=/opt/honmono/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER 10001
-# Settings come from the environment (see .env.example); nothing is written to disk, so the root may be read-only.
+# Settings come from the environment (see .env.example); only /data is written to (the SQLite file), so the root may be read-only.
+ENV DATABASE_URL=sqlite:////data/honmono.db
+VOLUME /data
 ENTRYPOINT ["honmono"]
 CMD ["run"]

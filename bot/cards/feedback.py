@@ -60,7 +60,7 @@ def told(reason: Reason, seen: Remembered, report: Report | None, number: int, l
         if len(head) + len(body) + len(line) + len(foot) > LETTERS - 400:
             break
         body += line + "\n"
-    box: ui.Container[Any] = ui.Container(ui.TextDisplay(f"{head}\n{body}{foot}"), accent_colour=discord.Colour(0xE8A317))
+    box: ui.Container[Any] = ui.Container(ui.TextDisplay(f"{head}\n{body}".rstrip()), ui.TextDisplay(foot), accent_colour=discord.Colour(0xE8A317))
     options = [discord.SelectOption(label=say("feedback.back" if level == "back" else f"level.{level}.name"), value=level) for level in RULINGS]
     options[0].description = say("feedback.confirms")
     view = ui.LayoutView(timeout=None)

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 COLOURS = {"strong": "#c62f32", "caution": "#e8a317", "none": "#9aa0a9", "unclear": "#6b8fb3"}
 HATCHES = {"strong": "", "caution": "//", "none": "", "unclear": ".."}
 """Told apart without colours too."""
-_WIDE, _DOTS = 7.2, 125
-"""Inches and dots per inch: 900 dots wide, read at half that on a phone."""
+_WIDE, _DOTS = 5.2, 173.1
+"""Inches and dots per inch: 900 dots wide, read at a third of that on a phone."""
 _INK, _BACK = "#23272f", "#ffffff"
-_LABEL = 40
+_LABEL = 28
 """Letters of a name at most."""
 
 
@@ -29,7 +29,7 @@ def draw(found: dict[str, Any]) -> bytes:
     from matplotlib.figure import Figure
 
     ranked = [(found[f"{name}_title"], found[name]) for name in ("brands", "campaigns") if found[name]]
-    heights = [4.3, *(0.7 + 0.62 * len(rows) for _, rows in ranked)]
+    heights = [3.7, *(0.7 + 0.58 * len(rows) for _, rows in ranked)]
     figure = Figure(figsize=(_WIDE, sum(heights)), dpi=_DOTS, layout="constrained", facecolor=_BACK)
     parts = figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False)
     _weeks(parts[0][0].subplots(), found)
@@ -52,12 +52,12 @@ def _weeks(axes: Axes, found: dict[str, Any]) -> None:
     for place, total in enumerate(below):
         if total:
             axes.annotate(str(total), (place, total), ha="center", va="bottom", xytext=(0, 2), textcoords="offset points")
-    axes.set_title(found["title"], loc="left", fontsize=17, pad=12)
+    axes.set_title(found["title"], loc="left", fontsize=15, pad=10)
     axes.set_ylim(0, max(*below, 4) * 1.12)
     axes.set_xlim(-0.6, len(below) - 0.4)
     axes.set_xticks(range(len(below)), found["weeks"])
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=2, frameon=False, handlelength=1.4, columnspacing=2.0)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=2, frameon=False, fontsize=12, handlelength=1.4, columnspacing=1.6)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
 
@@ -71,7 +71,7 @@ def _ranking(axes: Axes, title: str, rows: list[tuple[str, int]]) -> None:
         axes.annotate(shown, (0, place - 0.26), va="bottom", xytext=(1, 0), textcoords="offset points")
     axes.set_ylim(len(rows) - 0.6, -0.85)
     axes.set_xlim(0, max(count for _, count in rows) * 1.12)
-    axes.set_title(title, loc="left", fontsize=17)
+    axes.set_title(title, loc="left", fontsize=15)
     axes.axis("off")
 
 
