@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.intake import Answer
-    from bot.intake.shot import Shot
+    from bot.pictures.shot import Shot
     from rules.report import Report
 
 KEPT = 2000

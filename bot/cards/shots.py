@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.intake import Answer
-    from bot.intake.shot import Question
+    from bot.pictures.shot import Question
     from rules.report import Lang
 
 PAGE = 1500

@@ -1,4 +1,4 @@
-"""`honmono check`: judge one mail from a file or from standard input."""
+"""`honmono check`: judge one mail from files (a mail, a text, its screenshots) or from standard input."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 LIMIT = 2 << 20
 """Bytes of one input at most (design: text or .eml file 2 MiB)."""
+PICTURE = 10 << 20
+"""Bytes of one picture at most."""
 
 
 class Form(StrEnum):
@@ -37,7 +39,10 @@ class Language(StrEnum):
 
 
 def check(
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="a mail: .eml, .msg, .html, or pasted text; - reads standard input")] = "",
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FILE…|-", help="one mail: .eml, .msg, .html, a pasted text, screenshots of it; - reads standard input", show_default=False),
+    ] = None,
     url: Annotated[str, typer.Option(metavar="URL", help="judge a link alone, by its address; it is never opened")] = "",
     form: Annotated[Form, typer.Option(help="how the mail was seen; auto finds out")] = Form.auto,
     lang: Annotated[Language, typer.Option(help="the language of the answer")] = Language.ja,
@@ -45,39 +50,54 @@ def check(
     json: Annotated[bool, typer.Option("--json", help="print the report as JSON (docs/report.schema.json)")] = False,
 ) -> None:
     """Show the suspicious points of one mail, or of one link."""
-    if bool(file) == bool(url):
-        fail("give one mail (a file, or - for standard input), or one --url")
-    data, name = (url.encode(), "") if url else _input(file)
+    if bool(files) == bool(url):
+        fail("give one mail (its files, or - for standard input), or one --url")
+    inputs = [_input(file, form) for file in files or ()]
     from rules import Unusable, read
     from rules import check as judge
+    from rules.mail import join
 
     try:
-        report = judge(read(data, form="text" if url else form.value, name=name, my_address=my_address))
+        mails = [read(url.encode(), form="text", my_address=my_address)] if url else []
+        mails += [read(data, form=form.value, name=name, my_address=my_address) for data, name, picture in inputs if not picture]
     except Unusable as error:
         fail(str(error))
+    pictures = [(name, data) for data, name, picture in inputs if picture]
+    if pictures:
+        from bot.cli.pictures import read_screenshots
+
+        mail = read_screenshots(pictures, mails, my_address, "en" if lang is Language.en else "ja")
+    else:
+        mail = join(mails)
+    report = judge(mail)
     if json:
         typer.echo(json_module.dumps(report.to_dict(lang.value), ensure_ascii=False, indent=2))
     else:
         _show(report, lang.value)
 
 
-def _input(file: str) -> tuple[bytes, str]:
+def _input(file: str, form: Form) -> tuple[bytes, str, bool]:
+    """The bytes of an input, its name, and whether it is a picture."""
     if file == "-":
-        data, name = sys.stdin.buffer.read(LIMIT + 1), ""
+        data, name = sys.stdin.buffer.read(PICTURE + 1), ""
     else:
         path = Path(file)
         try:
             if path.is_dir():
                 fail(f"{file} is a folder; give one mail (or `honmono score` for a corpus)")
             with path.open("rb") as stream:
-                data, name = stream.read(LIMIT + 1), path.name
+                data, name = stream.read(PICTURE + 1), path.name
         except OSError as error:
             fail(f"cannot read {file}: {error.strerror or error}")
         except ValueError:
             fail("that is not a file name")
-    if len(data) > LIMIT:
-        fail(f"the input is larger than {LIMIT >> 20} MiB")
-    return data, name
+    from rules.mail.sniff import is_picture
+
+    picture = form is Form.image or (form is Form.auto and is_picture(data))
+    limit = PICTURE if picture else LIMIT
+    if len(data) > limit:
+        fail(f"the {'picture' if picture else 'input'} is larger than {limit >> 20} MiB")
+    return data, name, picture
 
 
 def _show(report: Report, lang: str) -> None:

@@ -12,8 +12,9 @@ from rich.text import Text
 from bot.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
+    from bot.pictures.shot import Question
     from rules.report import Lang, Level, Report
 
 _COLOURS: dict[Level, str] = {"strong": "red", "caution": "yellow", "none": "white", "unclear": "blue"}
@@ -28,6 +29,22 @@ def progress(title: str, total: int) -> Iterator[Callable[[int], object]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=total)
         yield lambda done: bar.advance(task, done)
+
+
+@contextmanager
+def waiting(sentence: str) -> Iterator[None]:
+    """A spinner on stderr while something takes a while; nothing where nobody looks."""
+    with Console(stderr=True).status(sentence, spinner="dots"):
+        yield
+
+
+def doubts(questions: Sequence[Question], lang: Lang) -> None:
+    """Say on stderr what pictures leave open; nothing of it was judged."""
+    say, out = words(lang), Console(stderr=True, highlight=False)
+    for question in questions:
+        readings = [say("picture.doubt_reading", reading=reading, owner=owner) for reading, owner in zip(question.readings, question.owners, strict=False)]
+        line = say("picture.doubt_from" if question.sender else "picture.doubt_link", readings=say("picture.doubt_or").join(readings))
+        out.print(Text(say("terminal.doubt", line=line), style="yellow"), soft_wrap=True)
 
 
 def show(report: Report, lang: Lang) -> None:

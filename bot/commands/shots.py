@@ -15,7 +15,7 @@ from bot.cards.shots import Page
 from bot.commands.check import TEXT
 from bot.intake import Answer
 from bot.intake.judge import judge_shot
-from bot.intake.shot import Shot, chosen, corrected, draft, shown
+from bot.pictures.shot import Shot, chosen, corrected, draft, shown
 from bot.words import words
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.intake.shot import Question, Shot, questions, whole
 from bot.intake.submission import FILES
 from bot.pictures.contract import FILE_BYTES, PictureError
 from bot.pictures.pool import NotRead, Picture
+from bot.pictures.shot import Question, Shot, questions, whole
 from bot.store.fingerprint import trace
 from rules import Unusable, check, read
 from rules.mail import join

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from bot.apart import apart
 from bot.pictures.contract import PictureError
 from bot.pictures.process import Worker, WorkerDied
-from bot.pictures.wire import Garbled, unpack
+from bot.pictures.wire import Garbled, prepare, unpack
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -114,6 +114,7 @@ class Pool:
         self._runners: list[asyncio.Task[None]] = []
         self._running = 0
         self.workers: set[Worker] = set()
+        prepare()
 
     def warm_up(self) -> None:
         """Start the workers now, so that the first picture does not wait for the models."""

@@ -51,6 +51,11 @@ def unpack(answer: dict[str, Any]) -> Reading:
     return Reading(found.mail, found.text, found.uncertain, found.codes, found.notes, problems)
 
 
+def prepare() -> None:
+    """Get ready to unpack, which the first time takes longer than an event loop should be held."""
+    _shape()
+
+
 @dataclass
 class _Fields:
     """The fields of a reading that are data by themselves."""

@@ -11,8 +11,8 @@ import pytest
 from bot.cards import Card, all_points, remembered_points
 from bot.cards.ids import LONGEST, pack_id, short, unpack_id
 from bot.intake import Answer
-from bot.intake.shot import Question
 from bot.pictures.contract import PictureReason
+from bot.pictures.shot import Question
 from bot.recall import Recall
 from rules import shipped
 from rules.report import LANGS, Point, Report, Seen

@@ -33,9 +33,7 @@ def test_json_and_english(tmp_path: Path) -> None:
     assert document["brand"]["id"] == "xserver"
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"  \n", bytes(range(256)) * 30, b"a" * (3 << 20), b"\x89PNG\r\n\x1a\n123", b"%PDF-1.7 x", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 broken"]
-)
+@pytest.mark.parametrize("data", [b"", b"  \n", bytes(range(256)) * 30, b"a" * (3 << 20), b"%PDF-1.7 x", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 broken"])
 def test_unusable_input_is_one_line(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "input"
     path.write_bytes(data)

@@ -19,7 +19,9 @@ def reading(text: str) -> dict[str, Any]:
 
 
 def read(pictures: list[bytes]) -> dict[str, Any]:
-    word, _, rest = pictures[0].decode().partition(" ")
+    word, _, rest = pictures[0].decode("utf-8", "replace").partition(" ")
+    if word.startswith("\ufffdPNG"):
+        return reading("件名: 確認\n\nログインしてください")
     return getattr(sys.modules[__name__], f"do_{word}")(rest, pictures)
 
 
@@ -115,3 +117,9 @@ def do_limits(rest: str, pictures: list[bytes]) -> dict[str, Any]:
         f"environment={','.join(sorted(os.environ))}",
     ]
     return reading("\n".join(found))
+
+
+def do_doubt(rest: str, pictures: list[bytes]) -> dict[str, Any]:
+    from tests.bot.pictures.people import doubtful
+
+    return pack(doubtful())

@@ -1,0 +1,66 @@
+"""Screenshots given to `honmono check`: read in a worker process with the same limits as in the bot, which is gone when they are read."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.cli import fail
+from bot.cli.terminal import doubts, waiting
+from bot.pictures.contract import PictureError
+from bot.pictures.pool import NotRead, Picture, Pool, installed
+from bot.pictures.shot import Shot, questions, whole
+from bot.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.pictures.contract import Reading
+    from rules.mail.model import Mail
+    from rules.report import Lang
+
+_NOT_READ = {
+    "late": "reading the picture took too long",
+    "lost": "the picture could not be read: it took more time or memory than a picture may",
+}
+
+
+def read_screenshots(pictures: Sequence[tuple[str, bytes]], others: Sequence[Mail], my_address: str, lang: Lang) -> Mail:
+    """The mail that pictures (name, bytes) show, with its other parts. What is in doubt is told on stderr; what cannot be read ends the program."""
+    if not installed():
+        fail("reading pictures needs the extra `honmono[images]`; `make run` installs it")
+    logging.getLogger("bot.pictures").setLevel(logging.CRITICAL)  # a lost worker is told by what comes of it
+    try:
+        with waiting(words(lang)("terminal.reading")):
+            reading = asyncio.run(_read(pictures))
+    except PictureError as error:
+        fail(_told(pictures, error))
+    except NotRead as error:
+        fail(_NOT_READ.get(error.reason, "reading the picture did not work"))
+    for problem in reading.problems:
+        typer.echo(f"honmono: {_told(pictures, problem)}", err=True)
+    shot = Shot(reading, tuple(others), my_address)
+    doubts(questions(shot), lang)
+    return whole(shot)
+
+
+async def _read(pictures: Sequence[tuple[str, bytes]]) -> Reading:
+    def picture(name: str, data: bytes) -> Picture:
+        async def fetch() -> bytes:
+            return data
+
+        return Picture(name, fetch)
+
+    pool = Pool(1)
+    try:
+        return await pool.read([picture(name, data) for name, data in pictures], lambda _place: None)
+    finally:
+        await pool.close()
+
+
+def _told(pictures: Sequence[tuple[str, bytes]], error: PictureError) -> str:
+    name = pictures[error.number][0] if 0 <= error.number < len(pictures) else ""
+    return f"{name}: {error}" if name and len(pictures) > 1 else str(error)
