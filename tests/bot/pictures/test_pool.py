@@ -84,7 +84,7 @@ async def test_a_reading_comes_back_whole() -> None:
 
 @pytest.mark.parametrize("fault", ["spin", "sleep 60", "exhaust", "crash", "exit", "huge"])
 async def test_a_job_that_takes_its_worker_with_it_is_tried_twice_and_the_next_is_read(fault: str, caplog: pytest.LogCaptureFixture) -> None:
-    async with running(cpu=0.5 if fault == "spin" else 10.0, wall=1.0 if fault == "sleep 60" else 10.0) as pool:
+    async with running(cpu=2.0 if fault == "spin" else 20.0, wall=3.0 if fault == "sleep 60" else 20.0) as pool:
         with pytest.raises(NotRead) as told:
             await read(pool, fault)
         assert told.value.reason == "lost"
@@ -96,7 +96,7 @@ async def test_a_job_that_takes_its_worker_with_it_is_tried_twice_and_the_next_i
 async def test_the_cause_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     for fault, cause in (("spin", "SIGXCPU"), ("exhaust", "memory was not enough"), ("crash", "SIGSEGV"), ("exit", "status 7"), ("huge", "too long")):
         caplog.clear()
-        async with running(cpu=0.5 if fault == "spin" else 10.0, wall=10.0) as pool:
+        async with running(cpu=1.0 if fault == "spin" else 20.0, wall=20.0) as pool:
             with pytest.raises(NotRead):
                 await read(pool, fault)
         assert cause in caplog.text
