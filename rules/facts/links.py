@@ -53,6 +53,8 @@ NAMES: dict[str, str] = {
     "link.abused-ending": "a link's host has an ending that throw-away sites like",
     "link.random-host": "a link's host looks made by a machine",
     "link.form": "a form of the mail sends what is typed elsewhere",
+    "link.qr": "a QR code of the mail opens an address",
+    "link.qr-mismatch": "the mail claims a company, and its QR code leads elsewhere",
     "link.many-hosts": "the links lead to many unrelated domains",
     "link.sender-elsewhere": "the links lead to a domain that is not the sender's",
 }
@@ -77,6 +79,8 @@ def read(context: Context, facts: Facts) -> None:
         return
     facts.add("link.any", urls[0][1].href, "link")
     for link, url in urls:
+        if link.kind == "qr":
+            facts.add("link.qr", link.target, "link", target=url.host)
         inner = _inner(url, context.pack)
         if inner is not None:
             facts.add("link.redirector", link.target, "link", target=inner.host)
@@ -212,6 +216,9 @@ def _company(context: Context, facts: Facts, urls: list[tuple[Link, Url]]) -> No
     if not foreign:
         facts.add("link.brand-only", hosts[0][1].href, "link", **slots)
         return
+    for link, url in foreign:
+        if link.kind == "qr":
+            facts.add("link.qr-mismatch", link.target, "link", target=url.domain, **slots)
     link, url = next(((link, url) for link, url in foreign if link.kind != "bare"), foreign[0])
     name = "link.brand-mismatch" if len(foreign) == len(hosts) else "link.brand-mixed"
     facts.add(name, link.target, "link", target=url.domain, **slots)

@@ -25,6 +25,8 @@ _BEFORE_ANGLE = re.compile(r"([^\s<>|、。][^\n<>|]{0,80}?)\s?[<＜]\s?\Z")
 _PLACEHOLDER = re.compile(
     r"[(（\[［【<＜〈](?:ここに)?(?:リンク先?|ＵＲＬ|URL|url|Link|link|LINK|ボタン|button)(?:は?(?:省略|伏せ|削除|略|あり|removed|omitted))?[)）\]］】>＞〉]"
 )
+_CODE = re.compile(r"(?:QR|二次元)\s?(?:コード|code)?(?:の(?:中身|内容|リンク先?|行き先|アドレス|URL))?\s?[\]】）):：=→⇒]{0,3}\s?\Z", re.IGNORECASE)
+"""What stands before the address that somebody read out of a QR code."""
 _FILES = frozenset("zip mov py sh md rs pl ps so cc java app doc png jpg".split())
 """Endings that are top-level domains, or look like one, but far more often end a file's name."""
 _CONTINUES = re.compile(rf"[ \t]*\n[ \t>]*({_PATH}+)[ \t]*(?=\n|\Z)")
@@ -38,8 +40,8 @@ def find(text: str) -> tuple[Link, ...]:
 
     >>> find("詳細は hxxps://login[.]example[.]cfd/x をご覧ください")
     (Link(target='https://login.example.cfd/x', text='hxxps://login[.]example[.]cfd/x', kind='bare'),)
-    >>> [link.kind for link in find("[公式](https://example.cfd/a) と（リンク）")]
-    ['anchor', 'placeholder']
+    >>> [link.kind for link in find("[公式](https://example.cfd/a) と（リンク） QRコード: https://example.cfd/b")]
+    ['anchor', 'placeholder', 'qr']
     """
     found: list[tuple[int, int, Link]] = []
     taken: list[tuple[int, int]] = []
@@ -94,6 +96,8 @@ def _full(text: str, mark: re.Match[str]) -> tuple[int, int, Link | None]:
     before = _BEFORE_ANGLE.search(text, max(0, start - 90), start) if angle else None
     if before and text[end : end + 2].lstrip()[:1] in (">", "＞") and not _FULL.search(before[1]):
         return start, end, Link(target, before[1].strip(), "anchor")
+    if _CODE.search(text, max(0, start - 24), start):
+        return start, end, Link(target, text[start:end], "qr")
     return start, end, Link(target, text[start:end], "bare")
 
 

@@ -171,16 +171,21 @@ def _goes_on(above: Line, line: Line, mark: Mark) -> bool:
 def _end(lines: Sequence[Line], marks: Sequence[Mark], *, whole: bool) -> int:
     """The number of the line after the last one with a mark; 0 where too little speaks for a header."""
     end = others = 0
+    strong = False
     for number, mark in enumerate(marks):
         others = others + 1 if mark in ("other", "icon") else 0
         if others > WORDS:
             break
         if mark not in ("other", "icon", "bar") or (mark == "bar" and end):
+            between = [lines[place] for place in range(end, number) if marks[place] == "other"]
+            if between and strong and not _stands_out(between, lines[number + 1 :] or lines[:end]):
+                break
             end = number + 1
+            strong |= mark in ("from", "to", "subject", "address")
     seen = [mark for mark in marks[:end] if mark not in ("other", "icon", "bar", "more")]
-    strong = [mark for mark in seen if mark in ("from", "to", "subject")]
+    labelled = [mark for mark in seen if mark in ("from", "to", "subject")]
     bracket = any(mark == "address" and _BRACKETS.search(AT_END.sub("", line.text)) for mark, line in zip(marks[:end], lines, strict=False))
-    return end if strong or bracket or len(seen) + whole > 1 else 0
+    return end if labelled or bracket or len(seen) + whole > 1 else 0
 
 
 def _values(lines: Sequence[Line], marks: Sequence[Mark], words: Words) -> dict[str, Run]:
@@ -315,13 +320,19 @@ def _after(lines: Sequence[Line], end: int, words: Words, *, sure: bool) -> int:
         if _alike(line, below) and _bold(line) / max(1e-6, _bold(below)) < 1.15:
             continue
         bodies = rest[number:]
-        size = sorted(em(body) for body in bodies)[len(bodies) // 2]
-        stroke = sorted(_bold(body) for body in bodies)[len(bodies) // 2]
         if _GREETED.search(line.text.strip()):
             return end
-        larger, bolder = em(rest[0]) > 1.1 * size, stroke > 0 and _bold(rest[0]) > 1.2 * stroke
-        return end + number if (larger or bolder) and not words.is_bar(rest[0]) else end
+        return end + number if _stands_out(rest[:1], bodies) and not words.is_bar(rest[0]) else end
     return end
+
+
+def _stands_out(some: Sequence[Line], rest: Sequence[Line]) -> bool:
+    """Whether lines are printed larger or bolder than most of those that follow."""
+    if not rest:
+        return True
+    size = sorted(em(line) for line in rest)[len(rest) // 2]
+    stroke = sorted(_bold(line) for line in rest)[len(rest) // 2]
+    return all(em(line) > 1.1 * size or _bold(line) > 1.2 * stroke for line in some)
 
 
 def _bold(line: Line) -> float:

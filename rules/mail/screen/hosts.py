@@ -28,6 +28,8 @@ FAINT = 0.02
 """A reading with a smaller share is none."""
 SURE = 0.9
 """Share of one owner's readings from which the others are left out, unless a known company is among them."""
+LIKELIER = 16
+"""How much likelier than a stranger an owner is whom the same mail names clearly."""
 _CAPITAL_I = (("l", 0.9), ("i", 0.1))
 _DASHES = "一ー—–−‐ｰ~"
 _DOTS = ",·・。，．、"
@@ -73,7 +75,7 @@ def decide(places: Sequence[Place], pack: Pack, elsewhere: Iterable[str] = ()) -
     if not found:
         return Host(read, 0.0)
     known = {host for host in elsewhere if not _companies(host, pack)}
-    weighed = {host: share * (8 if owner(host) in known else 1) for host, share in found.items()}
+    weighed = {host: share * (LIKELIER if owner(host) in known else 1) for host, share in found.items()}
     total = sum(weighed.values())
     groups: dict[str, list[tuple[float, str]]] = {}
     for host, share in weighed.items():

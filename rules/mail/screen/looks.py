@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
-
-from rapidfuzz.distance import Levenshtein
 
 from rules.mail.screen import runs
 
@@ -17,7 +16,10 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"[@＠©®◎]|https?\W|:\s?//|www\W|[\w-]\s?[.,·]\s?(?:[a-z]{2,3}\s?[.,·]\s?)?[a-z]{2,12}(?![\w.])", re.ASCII | re.IGNORECASE)
 _TOKEN = re.compile(r"[!-~]{2,}")
-_DIGITS = re.compile(r"[\d.,:/%+-]+")
+_DIGITS = re.compile(r"\d+[.,:/%][\d.,:/%]*")
+NOTHING: Place = (("", 1.0),)
+ALONE = 0.55
+"""What a letter costs that only one of two readings has, beside 1 for one that both have and read unlike."""
 LINES = 2.2
 """Heights from one line to the next at most for the second to go on with the first."""
 
@@ -37,6 +39,7 @@ def worth_it(pieces: Sequence[Piece]) -> list[int]:
             for number, piece in enumerate(pieces)
             if number not in chosen
             and _TOKEN.fullmatch(piece.text.strip())
+            and not _DIGITS.fullmatch(piece.text.strip())
             and any(0 < piece.middle - pieces[above].middle < LINES * piece.height and piece.left < pieces[above].right for above in chosen)
         }
         if not more:
@@ -57,15 +60,43 @@ def both(first: Piece, second: Piece) -> Piece:
     one, other = [place for place in first.spelled if place[0][0]], [place for place in second.spelled if place[0][0]]
     gaps, more = _gaps(first.spelled), _gaps(second.spelled)
     places: list[Place] = []
-    for step in Levenshtein.opcodes(runs.text(one), runs.text(other)):
-        for offset in range(max(step.src_end - step.src_start, step.dest_end - step.dest_start)):
-            here, there = step.src_start + offset, step.dest_start + offset
-            left = one[here] if here < step.src_end else None
-            right = other[there] if there < step.dest_end else None
-            places += _gap(gaps.get(here) if left else None, more.get(there) if right else None)
-            places.append(_mean(left or ((("", 1.0),)), right or ((("", 1.0),))))
-    text = runs.text(places)
-    return replace(first, text=text, places=tuple(places), score=(first.score + second.score) / 2)
+    for here, there in _aligned(one, other):
+        places += _gap(None if here is None else gaps.get(here), None if there is None else more.get(there))
+        places.append(_mean(NOTHING if here is None else one[here], NOTHING if there is None else other[there]))
+    places += _gap(gaps.get(len(one)), more.get(len(other)))
+    return replace(first, text=runs.text(places), places=tuple(places), score=(first.score + second.score) / 2)
+
+
+def _aligned(one: Sequence[Place], other: Sequence[Place]) -> list[tuple[int | None, int | None]]:
+    """Which places of two readings are the same, by the letters they share; None where one reading has a letter that the other has not."""
+    rows: list[list[float]] = [[column * ALONE for column in range(len(other) + 1)]]
+    for number, place in enumerate(one, 1):
+        row = [number * ALONE]
+        for column, rival in enumerate(other, 1):
+            row.append(min(rows[-1][column - 1] + _apart(place, rival), rows[-1][column] + ALONE, row[-1] + ALONE))
+        rows.append(row)
+    pairs: list[tuple[int | None, int | None]] = []
+    here, there = len(one), len(other)
+    while here or there:
+        cost = rows[here][there]
+        if here and there and math.isclose(cost, rows[here - 1][there - 1] + _apart(one[here - 1], other[there - 1]), abs_tol=1e-9):
+            here, there = here - 1, there - 1
+            pairs.append((here, there))
+        elif here and math.isclose(cost, rows[here - 1][there] + ALONE, abs_tol=1e-9):
+            here -= 1
+            pairs.append((here, None))
+        else:
+            there -= 1
+            pairs.append((None, there))
+    return pairs[::-1]
+
+
+def _apart(one: Place, other: Place) -> float:
+    """How unlike two places are, from 0 to 1."""
+    if one[0][0] == other[0][0]:
+        return 0.0
+    shares = dict(other)
+    return 1.0 - sum(min(share, shares.get(letter, 0.0)) for letter, share in one)
 
 
 def _gaps(places: Sequence[Place]) -> dict[int, Place]:
@@ -83,7 +114,7 @@ def _gaps(places: Sequence[Place]) -> dict[int, Place]:
 def _gap(one: Place | None, other: Place | None) -> list[Place]:
     if one is None and other is None:
         return []
-    return [_mean(one or ((("", 1.0),)), other or ((("", 1.0),)))]
+    return [_mean(one or NOTHING, other or NOTHING)]
 
 
 def _mean(one: Place, other: Place) -> Place:

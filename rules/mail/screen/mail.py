@@ -26,11 +26,9 @@ def to_mail(screen: Screen, pack: Pack, codes: Iterable[str] = (), my_address: s
     A host of which it is in doubt which company it belongs to is neither among the links nor the sender's: nothing is judged on a guess.
     """
     head = screen.header
-    kana = any("\u3040" <= letter <= "\u30ff" for letter in screen.text)
-    native = runs.japanese if kana else tuple
     settler = Settler(pack, (head.address, head.subject, *(part.run for part in screen.body)))
     address = settler.address(head.address) if head.address else ""
-    texts = [ocr.letters(settler.text(native(part.run))) for part in screen.body]
+    texts = [ocr.letters(settler.text(part.run)) for part in screen.body]
     doubtful = in_doubt(settler.doubts)
     body = "".join(("\n\n" if part.gap else "\n") * bool(number) + text for number, (part, text) in enumerate(zip(screen.body, texts, strict=True)))
     links = [link for text in texts for link in urls.find(text) if not ((url := parse_url(link.target)) and url.host in doubtful)]
@@ -38,8 +36,8 @@ def to_mail(screen: Screen, pack: Pack, codes: Iterable[str] = (), my_address: s
     mail = assemble(
         Mail(
             form="ocr",
-            subject=ocr.letters(runs.text(native(head.subject))).strip(),
-            sender=Address(ocr.letters(runs.text(native(head.display))).strip(), address),
+            subject=ocr.letters(runs.text(head.subject)).strip(),
+            sender=Address(ocr.letters(runs.text(head.display)).strip(), address),
             to=addresses.parse_list(runs.text(head.to)),
             date=head.date.strip(),
             body=body,

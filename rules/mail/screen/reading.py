@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rules.mail.screen import pages as joining
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from rules.mail.screen.model import Line, Piece
     from rules.mail.screen.wording import Words
     from rules.packs import Pack
+
+
+_COUNTER = re.compile(r"[\d /,.]{1,12}")
+"""How many mails there are, in the lowest line of a window."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +57,9 @@ def read(pages: Sequence[Page], pack: Pack) -> Screen:
     bodies: list[list[Line]] = []
     everything: list[list[str]] = []
     for page in pages:
-        lines = rows(upright(page.pieces))
-        everything.append([line.text for line in lines])
-        head, body = _parts(page, known)
+        level = _native(upright(page.pieces))
+        everything.append([line.text for line in rows(level)])
+        head, body = _parts(pane(level, (page.width, page.height)), known)
         heads.append(head)
         bodies.append(body)
     order = sorted(joining.ordered(bodies, _words), key=lambda number: not heads[number].end)
@@ -83,10 +88,17 @@ def _words(line: Line) -> str:
     return line.text
 
 
-def _parts(page: Page, known: Words) -> tuple[Header, list[Line]]:
+def _native(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, those of a Japanese page with letters that Japanese has where they may be."""
+    if not any("\u3040" <= letter <= "\u30ff" for piece in pieces for letter in piece.text):
+        return list(pieces)
+    natives = ((piece, runs.japanese(piece.places)) for piece in pieces)
+    return [piece if places == piece.places else replace(piece, text=runs.text(places), places=places) for piece, places in natives]
+
+
+def _parts(pieces: Sequence[Piece], known: Words) -> tuple[Header, list[Line]]:
     """The header and the lines of the text of one page, without what the phone and the app print around them."""
-    level = upright(page.pieces)
-    lines = rows(pane(level, (page.width, page.height)))
+    lines = rows(pieces)
     start = 0
     if lines and known.is_status(lines[0]):
         start = 1
@@ -107,7 +119,7 @@ def _without_foot(lines: list[Line], known: Words) -> list[Line]:
     while end > 0:
         line = lines[end - 1]
         apart = end < 2 or line.middle - lines[end - 2].middle > 1.25 * usual
-        if not known.is_bar(line) or not (apart or len(line.cells) > 1):
+        if not (known.is_bar(line) or _COUNTER.fullmatch(line.text)) or not (apart or len(line.cells) > 1):
             break
         end -= 1
     return lines[:end]
