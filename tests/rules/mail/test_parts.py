@@ -64,8 +64,8 @@ def test_what_cannot_be_read_says_why(data: bytes, name: str, reason: str) -> No
     assert "\n" not in str(caught.value)
 
 
-def test_a_picture_is_asked_for_as_text() -> None:
-    with pytest.raises(Unusable, match="copy the text"):
+def test_a_picture_is_none_of_the_rules_business() -> None:
+    with pytest.raises(Unusable, match="this is a picture"):
         read("x", form="image")
 
 
