@@ -29,6 +29,8 @@ _KANA = re.compile(r"[ぁ-んァ-ヶー]")
 _KANJI = re.compile(r"[一-龥]")
 _COMMON = re.compile("[的是不了在有我他这这个個们們为為来來请請您你账帳户戶录錄确確认認登密码碼安全通知行日月年中人国國会會本件客様下上内方時間金利用]")
 _ODD = re.compile(r"[\ue000-\uf8ff｡-ﾟ\x80-\x9f�À-ÿԀ-ॿ㈀-㏿]")
+_NO_CHARSETS = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"))
+"""What Python calls text encodings and no mail is written in: some raise whatever one asks them, one takes quadratic time."""
 _ASCII_SHAPED = ("utf-7", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "hz")
 _SAMPLE = 20_000
 """Bytes that are looked at to guess a charset."""
@@ -70,7 +72,7 @@ def _codec(name: str) -> str:
         info = codecs.lookup(name)
     except (LookupError, ValueError):
         return ""
-    return info.name if info._is_text_encoding else ""
+    return info.name if info._is_text_encoding and info.name.replace("-", "_") not in _NO_CHARSETS else ""
 
 
 def _iso2022(data: bytes) -> str:

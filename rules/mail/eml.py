@@ -88,7 +88,7 @@ def _content(message: Message[Any, Any]) -> _Content:
         part = stack.pop()
         seen += 1
         kind, parameters = _structured(part, "content-type", "text/plain")
-        payload = part.get_payload()
+        payload = part.get_payload() if part.is_multipart() else None  # of one part alone it decodes, by a charset that may be anything
         if kind.startswith("message/") and isinstance(payload, list):
             if kind == "message/rfc822" and payload and part is not message:
                 content.inner.extend(item for item in payload[:1] if not isinstance(item, str))
@@ -176,7 +176,10 @@ def _forwarded(mail: Mail) -> Mail:
     if header is None or "from" not in header.values or "subject" not in header.values:
         return mail
     sender = addresses.parse(header.values["from"])
+    body = "\n".join(lines[header.body :]).strip()
     unseen: set[Unseen] = {"headers"} if sender.address else {"headers", "sender"}
+    if not body:
+        unseen.add("body")
     return replace(
         mail,
         subject=header.values["subject"],
@@ -185,7 +188,7 @@ def _forwarded(mail: Mail) -> Mail:
         return_path=Address(),
         to=addresses.parse_list(header.values.get("to", "")) or mail.to,
         date=header.values.get("date", ""),
-        body="\n".join(lines[header.body :]).strip(),
+        body=body,
         authentication=None,
         headers=(),
         traits=mail.traits | {"forwarded"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,10 @@ from rules.mail.model import Address, Attachment, Mail, Unseen
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How an OLE compound file begins."""
+_HEADER = struct.Struct("<30x H H 10x L 16x L 4x L")
+"""Of a compound file's header, [MS-CFB] 2.2: sector shift, mini sector shift, numbers of FAT, mini FAT and DIFAT sectors."""
+_PAIRS = 1_000_000
+"""Comparisons of names that finding every stream may cost: a thousand streams in one storage."""
 
 # MAPI property tags, [MS-OXPROPS]
 _SENDER_NAME, _SENDER_ADDRESS, _SENDER_SMTP, _SENT_SMTP = 0x0C1A, 0x0C1F, 0x5D01, 0x5D02
@@ -26,6 +31,7 @@ def read_msg(data: bytes, *, my_address: str = "") -> Mail:
     from oxmsg import Message  # costs time that no other form should pay
 
     try:
+        _bounded(data)
         message: Any = Message.load(io.BytesIO(data))
         texts = {tag: _text(message, tag) for tag in (_SENDER_NAME, _SENDER_ADDRESS, _SENDER_SMTP, _SENT_SMTP, _SUBJECT, _BODY, _HEADERS, _TO)}
         html = _html(message)
@@ -60,6 +66,20 @@ def read_msg(data: bytes, *, my_address: str = "") -> Mail:
         traits=frozenset(page.traits) if page else frozenset(),
         unseen=frozenset(unseen),
     )
+
+
+def _bounded(data: bytes) -> None:
+    """Raise ValueError when a compound file says that it holds more than it can: read as it says, a few kilobytes would fill the memory."""
+    from olefile import OleFileIO
+
+    shift, mini_shift, *tables = _HEADER.unpack_from(data)
+    if shift not in (9, 12) or mini_shift != 6 or sum(tables) << shift > len(data):
+        raise ValueError("no compound file of this size has such a header")
+    with OleFileIO(io.BytesIO(data)) as ole:
+        entries = [entry for entry in ole.direntries if entry is not None]
+        streams = sum(entry.size for entry in entries if entry.sid and not entry.kids)
+        if max(streams, ole.root.size) > len(data) or sum(len(entry.kids) ** 2 for entry in entries) > _PAIRS:
+            raise ValueError("its streams share what they hold, or are too many")
 
 
 def _text(message: Any, tag: int) -> str:
