@@ -42,7 +42,11 @@ class Engine:
         self.pack = pack
         shown = {"stable", "experimental"} if experimental else {"stable"}
         self.rules = tuple(rule for rule in pack.rules if rule.status in shown)
-        self._by_id = {rule.id: rule for rule in self.rules}
+        self._by_id = {rule.id: (order, rule) for order, rule in enumerate(self.rules) if rule.match}
+        self._by_fact: dict[str, list[tuple[int, Rule]]] = {}
+        for order, rule in enumerate(self.rules):
+            if not rule.match:
+                self._by_fact.setdefault(rule.fact, []).append((order, rule))
         self._patterns = {name: Patterns(list(self._matches(name))) for name in FIELDS}
 
     def _matches(self, field: Field) -> Iterable[tuple[str, str]]:
@@ -90,14 +94,18 @@ class Engine:
         return (("name", context.name), ("address", context.address), ("subject", context.subject), ("body", context.body))
 
     def _points(self, mail: Mail, facts: Facts, matched: dict[str, Evidence], redactor: Redactor) -> Iterable[Point]:
-        for rule in self.rules:
-            evidence = matched.get(rule.id) if rule.match else (facts.first(rule.fact) if rule.fact in facts else None)
-            if evidence is None or not _holds(rule, facts):
+        """The points in the pack's order. Only rules whose own match or fact is there are looked at."""
+        met = [(*self._by_id[name], evidence) for name, evidence in matched.items()]
+        met += [(order, rule, facts[name][0]) for name in facts.keys() & self._by_fact.keys() for order, rule in self._by_fact[name]]
+        met.sort(key=_order)
+        slots = _brand_slots(facts)
+        for _, rule, evidence in met:
+            if not _holds(rule, facts):
                 continue
             weight = rule.weight_by_form.get(mail.form, rule.weight)
             if weight != "off":
-                slots = {**_brand_slots(facts), **{key: redactor.show(value) for key, value in evidence.slots.items()}}
-                yield Point(rule, _weight(weight), redactor.show(evidence.quote), evidence.where, slots)
+                filled = {**slots, **{key: redactor.show(value) for key, value in evidence.slots.items()}} if evidence.slots else slots
+                yield Point(rule, _weight(weight), redactor.show(evidence.quote), evidence.where, filled)
 
     def _level(self, points: list[Point], context: Context) -> Level:
         sums: dict[str, float] = {}
@@ -112,6 +120,10 @@ class Engine:
             return "caution"
         letters = len(context.subject.text) + len(context.name.text) + len(context.body.text)
         return "unclear" if letters < self.pack.unclear_letters else "none"
+
+
+def _order(met: tuple[int, Rule, Evidence]) -> int:
+    return met[0]
 
 
 def _strength(point: Point) -> tuple[int, float]:

@@ -1,7 +1,7 @@
 """Patterns in linear time: many at once over one text, then the place of each that matched.
 
-RE2 keeps no backtracking stack, so neither a rule nor a mail can make matching slow. A `Patterns` finds in one pass which
-of its patterns match; only those are searched again for their span.
+RE2 keeps no backtracking stack, so neither a rule nor a mail can make matching slow. A `Patterns` finds out which of its patterns match, all
+together; only those whose words are asked for are searched again for their span.
 """
 
 from __future__ import annotations
@@ -17,20 +17,27 @@ if TYPE_CHECKING:
     from rules.fold import Folded
 
 _MEMORY = 64 << 20
+_PLAIN = re.compile(r"(?:\\[^\w]|\\b|[^\\\[\](){}|?*+.^$])+")
 _GAP = re.compile(r"(?<!\\)[{*+]")
+_ABREAST = 100
+"""Patterns with gaps that are tried together, at most."""
 
 
 class BadPattern(ValueError):
     """RE2 does not take the pattern; the message is RE2's own."""
 
 
-def compile_one(pattern: str) -> re2._Regexp:
-    """One pattern, compiled. Raises BadPattern."""
+def _options() -> re2.Options:
     options = re2.Options()
     options.max_mem = _MEMORY
     options.log_errors = False
+    return options
+
+
+def compile_one(pattern: str) -> re2._Regexp:
+    """One pattern, compiled. Raises BadPattern."""
     try:
-        return re2.compile(pattern.encode(), options)
+        return re2.compile(pattern.encode(), _options())
     except re2.error as error:
         raise BadPattern(_message(error)) from error
 
@@ -42,23 +49,34 @@ def _message(error: Exception) -> str:
 
 
 class Place:
-    """Where a pattern matched: bytes of the folded text. The original words are worked out only when they are asked for."""
+    """Where a pattern matched in a folded text. The place and the original words are worked out only when they are asked for."""
 
-    __slots__ = ("_end", "_folded", "_start")
+    __slots__ = ("_folded", "_number", "_patterns", "_span")
 
-    def __init__(self, folded: Folded, start: int, end: int) -> None:
-        self._folded, self._start, self._end = folded, start, end
+    def __init__(self, folded: Folded, patterns: Patterns, number: int) -> None:
+        self._folded, self._patterns, self._number = folded, patterns, number
+        self._span: tuple[int, int] | None = None
+
+    def _found(self) -> tuple[int, int]:
+        """Start and end, in letters of the folded text."""
+        if self._span is None:
+            text = self._folded.utf8
+            found = self._patterns.compiled(self._number).search(text)
+            if found is None:  # pragma: no cover -- all patterns together and one alone agree
+                return 0, 0
+            start = len(text[: found.start()].decode("utf-8", "surrogatepass"))
+            self._span = start, start + len(text[found.start() : found.end()].decode("utf-8", "surrogatepass"))
+        return self._span
 
     def __len__(self) -> int:
         """The letters matched."""
-        return len(self._folded.utf8[self._start : self._end].decode("utf-8", "surrogatepass"))
+        start, end = self._found()
+        return end - start
 
     @property
     def quote(self) -> str:
         """The original words."""
-        text = self._folded.utf8
-        start = len(text[: self._start].decode("utf-8", "surrogatepass"))
-        return self._folded.quote(start, start + len(self))
+        return self._folded.quote(*self._found())
 
 
 class Patterns:
@@ -73,38 +91,51 @@ class Patterns:
     def __init__(self, patterns: Sequence[tuple[str, str]]) -> None:
         self._patterns = tuple(patterns)
         self._compiled: dict[int, re2._Regexp] = {}
-        # Phrases and patterns with gaps go into sets of their own: together their states multiply, and matching took forty times longer
-        gaps = [index for index, (_, pattern) in enumerate(self._patterns) if _GAP.search(pattern)]
-        phrases = [index for index in range(len(self._patterns)) if index not in set(gaps)]
-        self._sets = [(self._set(indexes), indexes) for indexes in (phrases, gaps) if indexes]
+        phrases: list[int] = []
+        shapes: list[int] = []
+        gaps: list[int] = []
+        for number, (_, pattern) in enumerate(self._patterns):
+            (phrases if _PLAIN.fullmatch(pattern) else gaps if _GAP.search(pattern) else shapes).append(number)
+        # Together their states would multiply. Patterns with gaps multiply them even among themselves: those are first looked for by the words in them
+        self._together: list[tuple[re2.Set | re2.Filter, list[int]]] = [(self._set(numbers), numbers) for numbers in (phrases, shapes) if numbers]
+        for start in range(0, len(gaps), _ABREAST):
+            numbers = gaps[start : start + _ABREAST]
+            self._together.append((self._filter(numbers), numbers))
 
-    def _set(self, indexes: list[int]) -> re2.Set:
-        options = re2.Options()
-        options.max_mem = _MEMORY
-        options.log_errors = False
-        together = re2.Set.SearchSet(options)
-        for index in indexes:
-            pattern = self._patterns[index][1]
-            try:
-                together.Add(pattern.encode())
-            except re2.error as error:
-                raise BadPattern(f"{pattern!r}: {_message(error)}") from error
+    def _set(self, numbers: list[int]) -> re2.Set:
+        together = re2.Set.SearchSet(_options())
+        for number in numbers:
+            self._add(together, self._patterns[number][1])
         together.Compile()
         return together
+
+    def _filter(self, numbers: list[int]) -> re2.Filter:
+        together = re2.Filter()
+        for number in numbers:
+            self._add(together, self._patterns[number][1], _options())
+        together.Compile()
+        return together
+
+    @staticmethod
+    def _add(together: re2.Set | re2.Filter, pattern: str, *options: re2.Options) -> None:
+        try:
+            together.Add(pattern.encode(), *options)
+        except re2.error as error:
+            raise BadPattern(f"{pattern!r}: {_message(error)}") from error
+
+    def compiled(self, number: int) -> re2._Regexp:
+        """One of the patterns by itself."""
+        if number not in self._compiled:
+            self._compiled[number] = compile_one(self._patterns[number][1])
+        return self._compiled[number]
 
     def places(self, folded: Folded) -> Iterator[tuple[str, Place]]:
         """The key and the place of each pattern that matches, in the order of the patterns, one per pattern."""
         if not folded.text:
             return
         text = folded.utf8
-        for index in sorted(indexes[hit] for together, indexes in self._sets for hit in together.Match(text) or ()):
-            key, pattern = self._patterns[index]
-            compiled = self._compiled.get(index)
-            if compiled is None:
-                compiled = self._compiled[index] = compile_one(pattern)
-            found = compiled.search(text)
-            if found is not None:
-                yield key, Place(folded, found.start(), found.end())
+        for number in sorted([numbers[hit] for together, numbers in self._together for hit in together.Match(text) or ()]):
+            yield self._patterns[number][0], Place(folded, self, number)
 
     def find(self, folded: Folded) -> Iterator[tuple[str, str]]:
         """Like `places`, with the original words."""

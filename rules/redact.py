@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from rules.fold import INVISIBLE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rules.mail.model import Address, Mail
 
 LONGEST = 160
@@ -22,16 +24,19 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufff9-\ufffb\U
 _MARKS = "\u0300-\u036f\u0483-\u0489\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _PILE = re.compile(f"([{_MARKS}]{{2}})[{_MARKS}]+")
 """Marks piled on one letter, which reach over the lines above and below; no language needs three."""
-_BLANKS = re.compile(r"\s+")
 _URL = re.compile(r"(?i)(h(?:tt|xx)ps?|ftp)(:|\[:\]|：)(//|／／)([^\s<>\"「」『』（）、。]+)")
 _LIVE = re.compile(r"(?i)(?:http(s?)|ftp)(?=[:：](?://|／／))")
-_WIDE = re.compile("[！-～]")
 _NARROW = {letter: letter - 0xFEE0 for letter in range(0xFF01, 0xFF5F)}
 _DOTTED = re.compile(r"(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:[A-Za-z][\w-]+|xn--[\w-]+)(?![\w])|\b\d{1,3}(?:\.\d{1,3}){3}\b")
 _NUMBER = re.compile(r"(?<![\w])[+]?\d(?:[- ]?\d){6,}(?![\w])|\d{7,}")
 _DATE = re.compile(r"(?:19|20)\d\d[-/ ]?(?:0?[1-9]|1[0-2])[-/ ]?(?:0?[1-9]|[12]\d|3[01])")
 _NAME = r"[^\s\d、。,.!?@<>()（）「」【】:：]{1,12}"
-_GREETING = re.compile(rf"(?m)^[ \t\u3000]*({_NAME}(?:[ \u3000]{_NAME})?)[ \u3000]?(?:様|さま|殿)(?![方々子式相])")
+_HONORIFIC = re.compile("様|さま|殿")
+_GREETING = re.compile(rf"[ \t\u3000]*({_NAME}(?:[ \u3000]{_NAME})?)[ \u3000]?(?:様|さま|殿)(?![方々子式相])")
+_TOP = 4000
+"""Letters at the start of a body where its reader is greeted."""
+_JOINTS = frozenset("-_.=+@")
+"""What fakes put in the place of an address's @."""
 _NOBODY = re.compile(r"お客|客|会員|皆|各位|ユーザ|利用者|契約者|担当|関係者|お取引|加入者|カード|アカウント|メール|名義")
 
 
@@ -48,31 +53,29 @@ class Redactor:
 
     def __init__(self, mail: Mail) -> None:
         own = {mail.my_address, *(address.address for address in mail.to)}
-        self._own = [(_spellings(address), _masked(address)) for address in sorted(own, key=len, reverse=True) if "@" in address]
+        self._own = [_Own(address) for address in sorted(own, key=len, reverse=True) if "@" in address]
         names = {address.display.strip() for address in mail.to if len(address.display.strip()) > 1 and "@" not in address.display}
-        names |= {found[1] for found in _GREETING.finditer(mail.body[:4000]) if not _NOBODY.search(found[1])}
+        names.update(_greeted(mail.body[:_TOP]))
         self._names = sorted((name for name in names if len(name) > 1), key=len, reverse=True)
 
     def show(self, text: str, longest: int = LONGEST) -> str:
         """The text on one line, masked, defanged and cut to so many letters."""
         if not text:
             return ""
-        text = _BLANKS.sub(" ", _CONTROL.sub(" ", INVISIBLE.sub("", text[: longest * 8]))).strip()
+        text = text[: longest * 8]
         if not text.isascii():
-            text = _PILE.sub(r"\1", text)
-        text = self._mask(text)
+            text = _PILE.sub(r"\1", INVISIBLE.sub("", text))
+        text = " ".join(text.split())
+        if not text.isprintable():
+            text = " ".join(_CONTROL.sub(" ", text).split())
+        for own in self._own:
+            text = own.mask(text)
         for name in self._names:
             text = text.replace(name, "＊＊＊")
-        text = _undotted(_NUMBER.sub(_digits, _URL.sub(_url, text)))
+        if "//" in text or "／／" in text:
+            text = _URL.sub(_url, text)
+        text = _undotted(_NUMBER.sub(_digits, text))
         return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
-
-    def _mask(self, text: str) -> str:
-        """The text without the reader's own addresses, in letters of either width."""
-        for written, masked in self._own:
-            plain = text.translate(_NARROW) if _WIDE.search(text) else text  # letter by letter, so places stay
-            for found in reversed([*written.finditer(plain)]):
-                text = text[: found.start()] + masked + text[found.end() :]
-        return text
 
     def sender(self, address: Address) -> str:
         """A sender as `name <address>`, masked and defanged."""
@@ -92,20 +95,60 @@ def defang(text: str) -> str:
 
 def _undotted(text: str) -> str:
     """The text with no scheme and no host that Discord would make a link of."""
-    return _DOTTED.sub(lambda found: found[0].replace(".", "[.]"), _LIVE.sub(r"hxxp\1", text))
+    if "//" in text or "／／" in text:
+        text = _LIVE.sub(r"hxxp\1", text)
+    return _DOTTED.sub(lambda found: found[0].replace(".", "[.]"), text) if "." in text else text
 
 
-def _spellings(address: str) -> re.Pattern[str]:
-    """An address, also as fakes build it into their own and into links: `taro-example.co.jp`, `taro_example`, `taro%40example.co.jp`."""
-    local, _, domain = address.rpartition("@")
-    label = re.escape(domain.partition(".")[0])
-    rest = re.escape(domain[domain.find(".") :]) if "." in domain else ""
-    return re.compile(rf"{re.escape(local)}(?:[-_.=+@]|%40){label}(?:{rest})?", re.IGNORECASE)
+def _greeted(top: str) -> Iterator[str]:
+    """The names that stand before a 様 at the start of a line."""
+    place = 0
+    while (honorific := _HONORIFIC.search(top, place)) is not None:
+        found = _GREETING.match(top, top.rfind("\n", 0, honorific.start()) + 1)
+        if found is not None and not _NOBODY.search(found[1]):
+            yield found[1]
+        place = top.find("\n", honorific.end()) + 1 or len(top)
 
 
-def _masked(address: str) -> str:
-    local, _, domain = address.rpartition("@")
-    return f"{local[:1]}***@{domain[:1]}***"
+def _alike(text: str) -> str:
+    """Text without regard to case and width, letter for letter."""
+    if text.isascii():
+        return text.lower()
+    alike = text.translate(_NARROW).casefold().replace("ı", "i")
+    return alike if len(alike) == len(text) else "".join(letter.casefold()[:1] for letter in text.translate(_NARROW))
+
+
+class _Own:
+    """An address of the reader's, also as fakes build it into their own and into links: `taro-example.co.jp`, `taro_example`, `taro%40example.co.jp`.
+
+    >>> _Own("taro@example.co.jp").mask("TARO@example.co.jp, taro-example.co.jp, taro%40example9, taro")
+    't***@e***, t***@e***, t***@e***9, taro'
+    """
+
+    __slots__ = ("_ending", "_label", "_local", "_masked")
+
+    def __init__(self, address: str) -> None:
+        local, _, domain = address.rpartition("@")
+        label, dot, ending = domain.partition(".")
+        self._local, self._label, self._ending = _alike(local), _alike(label), _alike(dot + ending)
+        self._masked = f"{local[:1]}***@{domain[:1]}***"
+
+    def mask(self, text: str) -> str:
+        """The text with the address masked wherever it stands."""
+        alike = _alike(text)
+        place, kept, pieces = alike.find(self._local), 0, list[str]()
+        while 0 <= place < len(alike):
+            end = place + len(self._local)
+            joint = 3 if alike.startswith("%40", end) else 1 if alike[end : end + 1] in _JOINTS else 0
+            if joint and alike.startswith(self._label, end + joint):
+                end += joint + len(self._label)
+                end += len(self._ending) if alike.startswith(self._ending, end) else 0
+                pieces += text[kept:place], self._masked
+                kept = end
+            else:
+                end = place + 1
+            place = alike.find(self._local, end)
+        return "".join((*pieces, text[kept:])) if pieces else text
 
 
 def _digits(found: re.Match[str]) -> str:

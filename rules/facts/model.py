@@ -14,7 +14,7 @@ from rules.fold import Folded, fold
 from rules.hosts import Url, parse_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from rules.mail.model import Link, Mail
     from rules.packs import Brand, Pack
@@ -54,7 +54,7 @@ class Claim:
         return self.words if isinstance(self.words, str) else self.words.quote
 
 
-class Facts:
+class Facts(dict[str, list[Evidence]]):
     """Facts by name, each with its evidence in the order found (at most `LIMIT` pieces a name).
 
     >>> facts = Facts()
@@ -64,9 +64,10 @@ class Facts:
     """
 
     LIMIT = 8
+    __slots__ = ("brand", "claims", "strangers")
 
     def __init__(self) -> None:
-        self._found: dict[str, list[Evidence]] = {}
+        super().__init__()
         self.brand: Brand | None = None
         """The company the mail claims to come from, when one is recognised."""
         self.claims: tuple[Claim, ...] = ()
@@ -76,23 +77,19 @@ class Facts:
 
     def add(self, name: str, quote: str | Place, where: Where, **slots: str) -> None:
         """Record one piece of evidence for a fact."""
-        found = self._found.setdefault(name, [])
-        if len(found) < self.LIMIT:
+        found = self.get(name)
+        if found is None:
+            self[name] = [Evidence(quote, where, slots)]
+        elif len(found) < self.LIMIT:
             found.append(Evidence(quote, where, slots))
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
 
     def first(self, name: str) -> Evidence:
         """The first evidence of a fact; KeyError when the fact does not hold."""
-        return self._found[name][0]
+        return self[name][0]
 
     def all(self, name: str) -> tuple[Evidence, ...]:
         """All evidence of a fact, () when it does not hold."""
-        return tuple(self._found.get(name, ()))
+        return tuple(self.get(name, ()))
 
 
 class Context:
