@@ -26,7 +26,7 @@ INVISIBLE = re.compile(f"[{_INVISIBLE}\U000e0000-\U000e01ef]")
 CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff、。・「」『』【】〈〉《》"
 """Inside of a character class: Japanese letters and marks, beside which a blank means nothing."""
 
-_KANA_TWIN = re.compile(r"(?<=[ァ-ヺー])[一力口二工夕卜八](?=[ァ-ヺー一力口二工夕卜八])|(?<![一-鿿])力(?=[ァ-ヺー])")
+_KANA_TWIN = re.compile(r"[一力口二工夕卜八](?:(?<=[ァ-ヺー].)(?=[ァ-ヺー一力口二工夕卜八])|(?<=力)(?<![一-鿿].)(?=[ァ-ヺー]))")
 _TWINS = {"一": "ー", "力": "カ", "口": "ロ", "二": "ニ", "工": "エ", "夕": "タ", "卜": "ト", "八": "ハ"}
 _STRANGE_MARKS = "\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0730-\u074a\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 """Marks of other scripts, or for scholars, that fakes hang on Latin letters."""
@@ -34,18 +34,24 @@ _LEFT_OVER = re.compile(f"[\u0300-\u036f{_STRANGE_MARKS}{_INVISIBLE}\U000e0000-\
 """What composition left over: marks that make no letter of any language with the one before them."""
 STRANGE_MARKS = re.compile(f"[A-Za-z][{_STRANGE_MARKS}]")
 _MARKS = f"{_STRANGE_MARKS}\u0300-\u036f\u3099\u309a\uff9e\uff9f{_INVISIBLE}"
-_RUN = re.compile(f"(?P<same>[ぁ-ゖァ-ヺー一-鿿、。「」・\n -~]+)(?![{_MARKS}])|[^{_MARKS}][{_MARKS}]*|.", re.DOTALL)
-_LATIN_ONLY = re.compile(r"[ -~\n]*\Z")
+_PLAIN = (
+    "\t\n\r -~\u00a0-\u00a7\u00a9-\u00ac\u00ae\u00b0-\u00b3\u00b5-\u00b7\u00b9-\u00bb\u00bf-\u012f\u0400-\u045f\u2010-\u2016\u2018-\u2023\u203b\u20ac\u2190-\u222b\u2231-\u23ff"
+    "\u2460-\u2468\u24b6-\u27bf\u3000-\u3029\u3030-\u303f\u3041-\u3096\u309d\u309e\u30a0-\u30fe\u4e00-\u9fff\uff01-\uff5e\uff61-\uff9d\ufffd\U0001f300-\U0001f64f\U0001f680-\U0001f6ff"
+)
+"""Inside of a character class: characters that NFKC and lower case change one by one, whatever of them stands beside them."""
+_ALL_PLAIN = re.compile(f"[{_PLAIN}]*")
+_RUN = re.compile(f"(?P<same>[{_PLAIN}]+)(?![{_MARKS}])|[^{_MARKS}][{_MARKS}]*|.", re.DOTALL)
 
 
 class Folded:
     """A text (`text`) folded for comparison, with the original it came from (`original`)."""
 
-    __slots__ = ("__dict__", "original", "text")
+    __slots__ = ("__dict__", "_letters", "original", "text")
 
-    def __init__(self, original: str, text: str) -> None:
+    def __init__(self, original: str, text: str, letters: str) -> None:
         self.original = original
         self.text = text
+        self._letters = letters  # what the original became before its blanks were folded
 
     @cached_property
     def utf8(self) -> bytes:
@@ -60,40 +66,30 @@ class Folded:
 
     @cached_property
     def _way(self) -> _Way:
-        return _Way(self.original)
+        return _Way(self.original, self._letters)
 
 
 class _Way:
-    """The way back from a folded text to its original. Worked out only when something is quoted.
+    """The way back from a folded text to its original. Worked out only when something is quoted, and as far as it is needed.
 
     Two steps, each a list of stretches in which places run alike: folded to unsqueezed (blanks put back), unsqueezed to original.
     """
 
-    __slots__ = ("_end", "_folded", "_runs", "_starts", "_unsqueezed")
+    __slots__ = ("_end", "_folded", "_gaps", "_runs", "_starts", "_unsqueezed")
 
-    def __init__(self, original: str) -> None:
+    def __init__(self, original: str, letters: str) -> None:
         self._end = len(original)
-        self._starts: list[int] = []
-        self._runs: list[tuple[int, int, bool]] = []
-        pieces: list[str] = []
-        length = 0
-        for run in _RUN.finditer(original):
-            same = run.lastgroup == "same"  # letters that folding leaves one by one
-            piece = run[0].lower() if same else _letters(run[0])
-            self._starts.append(length)
-            self._runs.append((*run.span(), same))
-            pieces.append(piece)
-            length += len(piece)
+        self._starts, self._runs = [0], [(0, self._end, True)]  # True: letters that folding changes one by one
         self._folded, self._unsqueezed = [0], [0]
-        folded = place = 0
-        for gap in _SQUEEZED.finditer("".join(pieces)):
-            folded += gap.start() + len(_fill(gap)) - place
-            place = gap.end()
-            self._folded.append(folded)
-            self._unsqueezed.append(place)
+        if not _ALL_PLAIN.fullmatch(original):
+            self._starts, self._runs, letters = _runs(original)
+        self._gaps = _SQUEEZED.finditer(letters)
 
     def back(self, place: int) -> tuple[int, int]:
         """Where the letter at `place` of the folded text stood in the original."""
+        while self._folded[-1] <= place and (gap := next(self._gaps, None)) is not None:
+            self._folded.append(self._folded[-1] + gap.start() + len(_fill(gap)) - self._unsqueezed[-1])
+            self._unsqueezed.append(gap.end())
         stretch = bisect_right(self._folded, place) - 1
         unsqueezed = self._unsqueezed[stretch] + place - self._folded[stretch]
         run = bisect_right(self._starts, unsqueezed) - 1
@@ -104,14 +100,34 @@ class _Way:
         return start, start + 1
 
 
+def _runs(original: str) -> tuple[list[int], list[tuple[int, int, bool]], str]:
+    """Where each stretch of an original begins once folded, where it stood, whether it is letter for letter; and all of them folded but for the blanks."""
+    starts: list[int] = []
+    runs: list[tuple[int, int, bool]] = []
+    pieces: list[str] = []
+    length = 0
+    for run in _RUN.finditer(original):
+        starts.append(length)
+        runs.append((*run.span(), run.lastgroup == "same"))
+        pieces.append(_letters(run[0]))
+        length += len(pieces[-1])
+    return starts, runs, "".join(pieces)
+
+
 def fold(original: str) -> Folded:
     """Fold: NFKC, lower case, nothing invisible, no blank beside Japanese letters, one blank elsewhere, kana look-alikes undone."""
-    plain = original.lower() if _LATIN_ONLY.match(original) else _letters(original)
-    text = _squeeze(plain)
-    return Folded(original, _KANA_TWIN.sub(lambda found: _TWINS[found[0]], text))
+    letters = _letters(original)
+    text = "\n".join(filter(None, [" ".join(paragraph.split()) for paragraph in _PARAGRAPHS.split(letters)]))
+    if not text.isascii():
+        text = _KANA_TWIN.sub(lambda found: _TWINS[found[0]], _BESIDE.sub("", text))
+    return Folded(original, text, letters)
 
 
 def _letters(text: str) -> str:
+    if text.isascii():
+        return text.lower()
+    if _ALL_PLAIN.fullmatch(text):
+        return unicodedata.normalize("NFKC", text).lower()
     return _LEFT_OVER.sub("", unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).lower())
 
 
@@ -130,15 +146,7 @@ def _fill(gap: re.Match[str]) -> str:
     return " "
 
 
-_SQUEEZED = re.compile(f"\\s\\s+|[^\\S ]|(?<=[{CJK}]) | (?=[{CJK}])|\\A | \\Z")
+_SQUEEZED = re.compile(f"\\s(?:\\s+|(?<! )|(?<=[{CJK}] )|(?=[{CJK}])|(?<=\\A )|\\Z)")
 """Blanks that folding changes; the others are single blanks between letters that are not Japanese."""
-_SPACES = re.compile(r"[^\S\n]+")
-_LINE_ENDS = re.compile(r" ?\n ?")
-_PARAGRAPHS = re.compile(r"\n\n+")
-_BESIDE = re.compile(f"(?<=[{CJK}])[ \n]|[ \n](?=[{CJK}])")
-
-
-def _squeeze(plain: str) -> str:
-    """All blanks as `_fill` says, a step at a time, each linear. (\x1e is a blank itself, so none is left when it stands for a paragraph.)"""
-    text = _PARAGRAPHS.sub("\x1e", _LINE_ENDS.sub("\n", _SPACES.sub(" ", plain)))
-    return _BESIDE.sub("", text.strip(" \n\x1e")).replace("\n", " ").replace("\x1e", "\n")
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+_BESIDE = re.compile(f" (?:(?<=[{CJK}] )|(?=[{CJK}]))")

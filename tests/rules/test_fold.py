@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.fold import fold
+from rules.fold import _ALL_PLAIN, _LEFT_OVER, fold
 
 
 @pytest.mark.parametrize(
@@ -39,3 +42,12 @@ def test_any_text_folds_and_quotes(text: str) -> None:
     folded = fold(text)
     assert folded.quote(0, len(folded.text)) in text
     assert fold(folded.text).text == folded.text or not folded.text.isascii()
+
+
+def test_what_is_taken_as_plain_changes_one_by_one() -> None:
+    plain = [letter for letter in map(chr, range(sys.maxunicode + 1)) if _ALL_PLAIN.fullmatch(letter)]
+    assert len(plain) > 20_000
+    for order in (plain, plain[::-1], plain[::2] + plain[1::2]):
+        together = unicodedata.normalize("NFKC", "".join(order)).lower()
+        assert [unicodedata.normalize("NFKC", letter).lower() for letter in order] == list(together)
+        assert _LEFT_OVER.search(together) is None
