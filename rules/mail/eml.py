@@ -5,37 +5,24 @@ A mail forwarded as an attachment is the one to check, not its wrapper. Attachme
 
 from __future__ import annotations
 
-import email
 import re
 from dataclasses import dataclass, field, replace
-from email.parser import BytesHeaderParser
-from typing import TYPE_CHECKING, Any
 
-from rules.mail import addresses, authentication, mimehead, quoted, urls
+from rules.mail import addresses, authentication, mime, mimehead, quoted, urls
 from rules.mail.decode import decode
 from rules.mail.errors import Unusable
 from rules.mail.html import BODY, visible
 from rules.mail.lang import guess
 from rules.mail.model import Address, Attachment, Authentication, Mail, Trait, Unseen
 
-if TYPE_CHECKING:
-    from email.message import Message
-
-PARTS = 2000
-"""MIME parts looked at, at most."""
 FIELDS = 500
 """Header fields kept, at most."""
-FIELD = 20_000
-"""Bytes of one header field, at most."""
 WRAPPERS = 5
 """Mails within mails that are unwrapped, at most."""
 RECIPIENTS = 50
 """Recipients kept, at most: each is masked in every quote."""
 ATTACHMENTS = 200
 """Attachments listed, at most."""
-_BOUNDARIES = 200
-"""More boundaries than this are no honest mail: only its header and its bare text are read, since nesting costs."""
-
 _VIA = re.compile(r"(.*?)[\s\"']* via ([^<>\s\"]{1,80})[\s\"]*\Z", re.DOTALL)
 _FORWARD = re.compile(r"\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|wg|tr|enc|rv|i|vs|doorst|転送|转发|轉寄)\s?[:：]", re.IGNORECASE)
 _LINK_TEXT = 20
@@ -48,7 +35,7 @@ class _Content:
     plain: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
-    inner: list[Message[Any, Any]] = field(default_factory=list)
+    inner: list[mime.Part] = field(default_factory=list)
     traits: set[Trait] = field(default_factory=set)
 
 
@@ -64,64 +51,47 @@ def read_eml(data: bytes, *, my_address: str = "") -> Mail:
     data = data.lstrip(b"\r\n\t \xef\xbb\xbf")
     if data[:5] == b"From " and b"\n" in data:  # an mbox separator
         data = data.partition(b"\n")[2]
-    if data.lower().count(b"boundary") > _BOUNDARIES:
-        message: Message[Any, Any] = BytesHeaderParser().parsebytes(data)
-        message.set_type("text/plain")
-    else:
-        message = email.message_from_bytes(data)
+    message = mime.split(data)
     traits: set[Trait] = set()
     for _ in range(WRAPPERS):
         content = _content(message)
-        if not content.inner or message.get_content_type() == "multipart/report":
+        if not content.inner or message.kind == "multipart/report":
             break
         message = content.inner[0]
         traits.add("forwarded")
     return _mail(message, content, traits, my_address)
 
 
-def _content(message: Message[Any, Any]) -> _Content:
+def _content(message: mime.Part) -> _Content:
     """Sort the parts, without going into mails within."""
     content = _Content()
     stack = [message]
-    seen = 0
-    while stack and seen < PARTS:
+    while stack:
         part = stack.pop()
-        seen += 1
-        kind, parameters = _structured(part, "content-type", "text/plain")
-        payload = part.get_payload() if part.is_multipart() else None  # of one part alone it decodes, by a charset that may be anything
-        if kind.startswith("message/") and isinstance(payload, list):
-            if kind == "message/rfc822" and payload and part is not message:
-                content.inner.extend(item for item in payload[:1] if not isinstance(item, str))
+        kind = part.kind
+        if kind.startswith("message/"):
+            if kind == "message/rfc822" and part.parts is not None and part is not message:
+                content.inner += part.parts
             continue
-        if isinstance(payload, list):
-            stack.extend(item for item in reversed(payload) if not isinstance(item, str))
+        if part.parts is not None:
+            stack.extend(reversed(part.parts))
             continue
-        disposition, where = _structured(part, "content-disposition", "")
-        name = where.get("filename") or parameters.get("name", "")
+        disposition, where = part.structured("content-disposition") or ("", {})
+        name = where.get("filename") or part.parameters.get("name", "")
         if disposition == "attachment" or not kind.startswith("text/") or (name and kind not in ("text/plain", "text/html")):
-            picture = kind.startswith("image/") and (disposition == "inline" or part.get("Content-ID"))
+            picture = kind.startswith("image/") and (disposition == "inline" or part.first("content-id"))
             if (name or not kind.startswith(("text/", "multipart/"))) and not picture and len(content.attachments) < ATTACHMENTS:
-                content.attachments.append(Attachment(name, kind, len(_bytes(part))))
+                content.attachments.append(Attachment(name, kind, len(part.content())))
             continue
-        text, mislabelled = decode(_bytes(part)[: BODY * 8], parameters.get("charset", ""))
+        text, mislabelled = decode(part.content()[: BODY * 8], part.parameters.get("charset", ""))
         if mislabelled:
             content.traits.add("charset-mislabelled")
         (content.html if kind == "text/html" else content.plain).append(text)
     return content
 
 
-def _structured(part: Message[Any, Any], name: str, default: str) -> tuple[str, dict[str, str]]:
-    value = next((str(content) for key, content in part.raw_items() if key.lower() == name), default)
-    return mimehead.parameters(mimehead.raw(value[:FIELD]))
-
-
-def _bytes(part: Message[Any, Any]) -> bytes:
-    payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
-
-
-def _mail(message: Message[Any, Any], content: _Content, traits: set[Trait], my_address: str) -> Mail:
-    headers = tuple((name.lower(), mimehead.field(str(value)[:FIELD])) for name, value in list(message.raw_items())[:FIELDS])
+def _mail(message: mime.Part, content: _Content, traits: set[Trait], my_address: str) -> Mail:
+    headers = tuple((name, mimehead.field(value[: mime.FIELD])) for name, value in message.fields[:FIELDS])
     first: dict[str, str] = {}
     for name, value in headers:
         first.setdefault(name, value)
