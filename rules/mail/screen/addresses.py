@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Where = Literal["from", "link"]
 
 _URL = re.compile(
-    r"(?P<scheme>h\s?t\s?t\s?p\s?[s5]?\s?[:：;]\s?[/／]\s?[/／]\s?)(?:[\w.%+-]{1,64}(?::[^@\s/]{0,64})?@)?"
+    r"(?P<scheme>h\s?t\s?t\s?p\s?[s5]?\s?(?:[:：;]\s?[/／]\s?[/／]?|[/／]\s?[/／])\s?)(?:[\w.%+-]{1,64}(?::[^@\s/]{0,64})?@)?"
     r"(?P<host>[a-z0-9|ａ-ｚＡ-Ｚ０-９](?:[a-z0-9_|ａ-ｚＡ-Ｚ０-９-]|[.,·．・，](?=[a-z0-9_|ａ-ｚＡ-Ｚ０-９])|(?<=www)\s?\.\s?(?=[a-z0-9])|\s?\.\s?(?=(?:co|ne|or|go|ac)\s?\.\s?jp|(?:com|net|jp|cn|top|xyz|shop|org|info)(?![a-z0-9]))){2,})",
     re.IGNORECASE | re.ASCII,
 )

@@ -30,7 +30,10 @@ SURE = 0.9
 """Share of one owner's readings from which the others are left out, unless a known company is among them."""
 LIKELIER = 16
 """How much likelier than a stranger an owner is whom the same mail names clearly."""
-_CAPITAL_I = (("l", 0.9), ("i", 0.1))
+RISKY = 0.05
+"""Share from which a company's host may stand behind what reads as a stranger's; the other way round `FAINT` is enough, because a company's name reassures."""
+_CAPITALS = {"I": (("l", 0.9), ("i", 0.1)), "|": (("l", 0.9), ("i", 0.1)), "O": (("0", 0.7), ("o", 0.3))}
+"""What a capital among small letters is more likely to be: it is as high as the letter, and hosts are written small."""
 _DASHES = "一ー—–−‐ｰ~"
 _DOTS = ",·・。，．、"
 _LABELS = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?)+")
@@ -83,7 +86,8 @@ def decide(places: Sequence[Place], pack: Pack, elsewhere: Iterable[str] = ()) -
     ranked = sorted(((sum(share for share, _ in group), max(group)[1]) for group in groups.values()), reverse=True)
     share, best = ranked[0]
     others = tuple(host for other, host in ranked[1:] if other >= FAINT)
-    matters = any(_companies(host, pack) != _companies(best, pack) for host in others)
+    own = _companies(best, pack)
+    matters = any(_companies(host, pack) != own for part, host in ranked[1:] if part >= (FAINT if own else RISKY))
     if not matters and share >= SURE:
         others = ()
     return Host(best, share, others[:4], matters)
@@ -113,7 +117,7 @@ def _options(place: Place, *, loud: bool) -> Mapping[str, float]:
     """What may stand at a place of a host: letters that cannot are what they look like."""
     options: dict[str, float] = {}
     for letter, share in place:
-        pairs = _CAPITAL_I if letter in ("I", "|") and not loud else ((plain(letter), 1.0),)
+        pairs = ((plain(letter), 1.0),) if loud else _CAPITALS.get(letter, ((plain(letter), 1.0),))
         for plainer, part in pairs:
             if re.fullmatch(r"[a-z0-9._-]?", plainer) and share * part >= FAINT / 2:
                 options[plainer] = options.get(plainer, 0.0) + share * part
