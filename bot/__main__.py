@@ -1,6 +1,7 @@
 """The command line: `honmono`, or `python -m bot`.
 
     honmono run                 start the bot (without DISCORD_TOKEN: the playground)
+    honmono worker              read pictures for bots on other machines
     honmono try                 open the playground
     honmono check FILE|-        judge one mail
     honmono score DIR           measure the rule set on a folder of mails
@@ -21,6 +22,7 @@ from bot.cli.feedback import app as feedback_app
 from bot.cli.links import score_links
 from bot.cli.rules import app as rules_app
 from bot.cli.score import score
+from bot.cli.worker import worker
 
 app = typer.Typer(
     name="honmono",
@@ -33,6 +35,7 @@ app.command()(check)
 app.command()(score)
 app.command()(score_links)
 app.command("run")(run.run)
+app.command()(worker)
 app.command("try")(run.playground)
 app.add_typer(rules_app, name="rules")
 app.add_typer(feedback_app, name="feedback")

@@ -215,6 +215,10 @@ def create_bot(settings: Settings, clock: Callable[[], datetime] = utc_now, pict
     """The bot, ready to be run. `clock` tells what time it is for everything that is kept; `pictures` reads pictures instead of workers of this machine."""
     discord.VoiceClient.warn_nacl = False
     discord.VoiceClient.warn_dave = False
-    if pictures is None and settings.image_workers and installed():
+    if pictures is None and settings.queue_key.get_secret_value():
+        from bot.cluster.queue import QueuePictures
+
+        pictures = QueuePictures(settings.database_url.get_secret_value(), settings.queue_key.get_secret_value())
+    elif pictures is None and settings.image_workers and installed():
         pictures = Pool(settings.image_workers)
     return Honmono(settings, clock, pictures)

@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     image_warm_up: bool = Field(
         default=False, description="start them with the bot; else the first picture waits 2 seconds longer, and no memory is used before it"
     )
+    queue_key: SecretStr = Field(
+        default=SecretStr(""), description="a long random text, the same for all processes: pictures are then read by `honmono worker` over PostgreSQL"
+    )
+    fetch_hosts: str = Field(default="", description="hosts besides Discord's own from which a worker may fetch pictures, for tests")
     ops_port: int = Field(default=0, ge=0, le=65535, description="the port for /healthz, /readyz and /metrics; 0 is off")
     ops_host: str = Field(default="127.0.0.1", description="the address they are served on")
     interactions_public_key: str = Field(
@@ -49,6 +53,11 @@ def load_settings() -> Settings:
     try:
         settings = Settings()
         chosen(settings)
+        if key := settings.queue_key.get_secret_value():
+            if len(key) < 32:
+                raise ValueError("QUEUE_KEY is too short: use 32 letters or more, as `openssl rand -hex 32` makes them")
+            if not settings.database_url.get_secret_value().startswith("postgres"):
+                raise ValueError("QUEUE_KEY needs PostgreSQL in DATABASE_URL: the queue lives there")
         if settings.interactions_public_key and not settings.ops_port:
             raise ValueError("INTERACTIONS_PUBLIC_KEY needs OPS_PORT too: Discord calls /interactions there")
     except ValueError as error:

@@ -16,6 +16,7 @@ from bot.cards.forms import Form
 from bot.cards.presses import lang_of
 from bot.intake import from_message, from_modal
 from bot.intake.submission import FILES
+from bot.pictures.pool import Reply
 from bot.progress import Progress
 from bot.words import words
 from rules.mail.sniff import LIMIT
@@ -72,6 +73,7 @@ async def answer_privately(interaction: discord.Interaction[Any], submission: Su
     if wait := bot.wait_for_turn(interaction.user.id, interaction.guild_id):
         await tell(interaction, words(lang)("say.slow", seconds=wait))
         return
+    submission.reply = Reply(interaction.application_id, interaction.token, lang)
     async with bot.running.one(lambda: tell(interaction, words(lang)("say.leaving"))):
         await interaction.response.defer(ephemeral=True, thinking=True)
         async with Progress(lambda view: interaction.edit_original_response(view=view), lang) as progress:

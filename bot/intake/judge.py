@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bot.intake.submission import Submission
     from bot.pictures.contract import Reading
-    from bot.pictures.pool import Pictures
+    from bot.pictures.pool import Pictures, Reply
     from bot.recall import Recall
     from bot.store.fingerprint import Trace
     from rules.mail.model import Mail
@@ -64,7 +64,7 @@ async def judge(submission: Submission, pictures: Pictures | None = None, on_pla
         answer.problems.append("too_many")
         files = files[:FILES]
     shots = [file for file in files if _is_picture(file)]
-    reading = await _read_pictures(shots, pictures, on_place, answer)
+    reading = await _read_pictures(shots, pictures, on_place, answer, submission.reply)
     # what is small is fetched when the line is behind us: whoever waits in it holds nothing
     parts: list[tuple[str | bytes, str]] = [(text, "") for text in submission.texts]
     for file in files:
@@ -78,7 +78,7 @@ async def judge(submission: Submission, pictures: Pictures | None = None, on_pla
             answer.skipped.append(file.filename)
         elif is_picture(data) and not shots:
             shots.append(file)  # a picture under another name; several of them are too much of a puzzle
-            reading = await _read_pictures([file], pictures, on_place, answer)
+            reading = await _read_pictures([file], pictures, on_place, answer, submission.reply)
         else:
             parts.append((data, file.filename))
     long = sum(len(data) for data, _ in parts) > INLINE
@@ -116,7 +116,9 @@ async def _fetch(file: discord.Attachment) -> bytes | None:
         return None
 
 
-async def _read_pictures(files: Sequence[discord.Attachment], pictures: Pictures | None, on_place: Callable[[int], None], answer: Answer) -> Reading | None:
+async def _read_pictures(
+    files: Sequence[discord.Attachment], pictures: Pictures | None, on_place: Callable[[int], None], answer: Answer, reply: Reply | None
+) -> Reading | None:
     """What the pictures say, None when nothing could be read; the reasons, and the names where there are several, go into the answer."""
     there: dict[int, discord.Attachment] = {}
 
@@ -133,7 +135,7 @@ async def _read_pictures(files: Sequence[discord.Attachment], pictures: Pictures
                 unread("nothing", file)
             return data
 
-        return Picture(file.filename, fetch)
+        return Picture(file.filename, fetch, file.url)
 
     def nth(number: int) -> discord.Attachment | None:
         return there[sorted(there)[number]] if 0 <= number < len(there) else None
@@ -149,7 +151,7 @@ async def _read_pictures(files: Sequence[discord.Attachment], pictures: Pictures
     try:
         if pictures is None:
             raise NotRead("off")
-        reading = await pictures.read(shots, on_place)
+        reading = await pictures.read(shots, on_place, reply)
     except PictureError as problem:
         unread(problem.reason, nth(problem.number))
     except NotRead as problem:

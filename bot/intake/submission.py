@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     import discord
 
+    from bot.pictures.pool import Reply
+
 FILES = 10
 """Files of one submission at most."""
 _MENTION = re.compile(r"<@[!&]?\d+>")
@@ -26,6 +28,8 @@ class Submission:
     files: list[discord.Attachment] = field(default_factory=list)
     my_address: str = ""
     forwards: bool = False
+    reply: Reply | None = None
+    """How its asker can be answered by another process."""
 
     @property
     def is_talk(self) -> bool:

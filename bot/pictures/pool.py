@@ -47,10 +47,23 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture still to be fetched, when its turn has come. `fetch` gives None when there is nothing to be had, and is called again when a worker was lost."""
+    """A picture still to be fetched, when its turn has come. `fetch` gives None when there is nothing to be had, and is called again when a worker was lost.
+
+    `url` is where Discord keeps it, for who reads it in another process.
+    """
 
     name: str
     fetch: Callable[[], Awaitable[bytes | None]]
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """How the asker can be answered by another process, should this one be gone: an interaction's token, which is a credential."""
+
+    application_id: int
+    token: str
+    lang: str
 
 
 class NotRead(Exception):
@@ -67,15 +80,15 @@ class NotRead(Exception):
 class Pictures(Protocol):
     """Who reads pictures: the pool of this process, or anything that hands them to workers elsewhere."""
 
-    async def read(self, pictures: Sequence[Picture], on_place: Callable[[int], None]) -> Reading:
+    def warm_up(self) -> None:
+        """Get ready now, so that the first picture waits less."""
+        ...
+
+    async def read(self, pictures: Sequence[Picture], on_place: Callable[[int], None], reply: Reply | None = None) -> Reading:
         """Read the pictures of one mail. `on_place` is told the place in the line whenever it changes, 0 when the turn has come.
 
         Raises PictureError when they cannot be read, NotRead when it could not be tried. Cancelling gives the place up.
         """
-        ...
-
-    def warm_up(self) -> None:
-        """Get ready now, so that the first picture does not wait for it."""
         ...
 
     async def close(self) -> None:
@@ -122,8 +135,9 @@ class Pool:
         while len(self._runners) < self._count:
             self._runners.append(apart(self._serve()))
 
-    async def read(self, pictures: Sequence[Picture], on_place: Callable[[int], None]) -> Reading:
+    async def read(self, pictures: Sequence[Picture], on_place: Callable[[int], None], reply: Reply | None = None) -> Reading:
         """Wait in line and read; see `Pictures`."""
+        del reply  # this process is here, or the line is gone with it
         if len(self._line) - self._free >= WAITING:
             raise NotRead("busy")
         self.warm_up()
