@@ -58,7 +58,7 @@ async def prepare(app: procrastinate.App) -> None:
     async with connector.pool.connection() as connection, connection.transaction():
         await connection.execute("SELECT pg_advisory_xact_lock(%s)", (_SCHEMA,))
         found = await (await connection.execute("SELECT to_regclass('procrastinate_jobs')")).fetchone()
-        if next(iter(found.values())) is None:
+        if found is None or found[0] is None:
             await app.schema_manager.apply_schema_async()
 
 
