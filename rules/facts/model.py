@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rules.fold import Folded, fold
 from rules.hosts import Url, parse_url
+from rules.wrapped import unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,9 +122,9 @@ class Context:
 
     @cached_property
     def urls(self) -> tuple[tuple[Link, Url], ...]:
-        """Every link with a readable http(s) target, with its parsed URL, in the order of the mail."""
+        """Every link with a readable http(s) target, with its parsed URL (unwrapped from mail filters), in the order of the mail."""
         parsed = ((link, parse_url(link.target)) for link in self.mail.links if link.target)
-        return tuple((link, url) for link, url in parsed if url is not None)
+        return tuple((link, unwrapped(url)) for link, url in parsed if url is not None)
 
     @cached_property
     def own_addresses(self) -> frozenset[str]:
