@@ -5,12 +5,15 @@ Nothing leaves the machine. What the page shows is SimCord's rendering, not Disc
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import socket
 import tempfile
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import simcord
 from pydantic import SecretStr
 
 from bot.app import create_bot
@@ -20,10 +23,14 @@ from bot.words import words
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from simcord.preview import Preview
+
     from bot.config import Settings
 
 SEED = Path(__file__).parent / "words" / "playground.toml"
 HOST = "127.0.0.1"
+LOOK = 1.0
+"""Seconds between two looks at whether the bot has done something."""
 
 
 async def serve(settings: Settings, *, opened: Callable[[str], Awaitable[None]] | None = None) -> None:
@@ -57,4 +64,19 @@ async def _play(settings: Settings, opened: Callable[[str], Awaitable[None]] | N
                 await opened(f"http://{HOST}:{settings.port}/")
             else:
                 print(words(settings.language)("terminal.playground", url=f"http://{HOST}:{settings.port}/"), flush=True)
-            await page.wait_closed()
+            showing = asyncio.create_task(_keep_up(env, page))
+            try:
+                await page.wait_closed()
+            finally:
+                showing.cancel()
+
+
+async def _keep_up(env: simcord.Env, page: Preview) -> None:
+    """Show what the bot does later on, when a picture has been read: by itself the page looks only after what was pressed or typed into it."""
+    seen = 0
+    while True:
+        await asyncio.sleep(LOOK)
+        if (now := len(env.http_requests)) != seen:
+            with contextlib.suppress(simcord.SetupError, TimeoutError):  # something is being pressed just now: the next time
+                await page.refresh()
+                seen = now

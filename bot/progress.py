@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import logging
 from typing import TYPE_CHECKING, Self
 
@@ -35,6 +36,7 @@ class Progress:
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._showing = asyncio.Lock()
+        self._request = contextvars.copy_context()
 
     def on_place(self, place: int) -> None:
         """The place in the line, 0 when the picture is being read."""
@@ -42,7 +44,7 @@ class Progress:
         self._changed.set()
 
     async def __aenter__(self) -> Self:
-        self._task = asyncio.create_task(self._tell())
+        self._task = apart(self._tell())  # it goes by the clock; what it shows belongs to the request
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -57,18 +59,23 @@ class Progress:
         wait, told = FIRST, -1
         while True:
             await self._changed.wait()
-            await apart(asyncio.sleep(wait))
+            await asyncio.sleep(wait)
             self._changed.clear()
             if self._place == told:
                 continue
             told = self._place
             try:
                 async with self._showing:
-                    await self._show(Note(self._say("picture.place", place=told) if told else self._say("picture.reading")))
+                    await self._request.run(
+                        asyncio.create_task, self._shown(Note(self._say("picture.place", place=told) if told else self._say("picture.reading")))
+                    )
             except discord.HTTPException as error:
                 log.warning("could not show progress: %s", error.code)
                 return
             wait = EVERY
+
+    async def _shown(self, view: discord.ui.LayoutView) -> None:
+        await self._show(view)
 
 
 class Place:

@@ -14,9 +14,11 @@ import simcord
 import simcord.interactions
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from bot.app import Honmono
+    from bot.pictures.contract import Reading
+    from bot.pictures.pool import Picture, Pictures
 
 NAME = "Honmono"
 
@@ -34,6 +36,8 @@ async def simulated(bot: Honmono, *, locale: str = "ja", extra: dict[str, Any] |
         return record, payload
 
     env = simcord.Env(bot, shard_count=1)
+    if bot.pictures is not None:
+        bot.pictures = Outside(env, bot.pictures)
     env.backend.bot_user.name = NAME
     simcord.interactions.base_payload = with_locale
     _pins_have_a_permission()
@@ -54,6 +58,19 @@ async def simulated(bot: Honmono, *, locale: str = "ja", extra: dict[str, Any] |
         await env.shutdown()
         for one in begun:
             await one.let_go()
+
+
+class Outside:
+    """The reading of pictures as something that the simulated Discord does not wait for: whoever sent one sees their place and goes on, as in the real one."""
+
+    def __init__(self, env: simcord.Env, pictures: Pictures) -> None:
+        self._env, self._pictures = env, pictures
+        self.warm_up, self.close = pictures.warm_up, pictures.close
+
+    async def read(self, pictures: Sequence[Picture], on_place: Callable[[int], None]) -> Reading:
+        """Read, while the conversation goes on."""
+        reading: Reading = await self._env.external_wait(self._pictures.read(pictures, on_place), reason="pictures are read")
+        return reading
 
 
 def _pins_have_a_permission() -> None:

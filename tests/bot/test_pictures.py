@@ -34,7 +34,6 @@ PNG = b"\x89PNG\r\n\x1a\n"
 async def world_with(pictures: Pictures | None, **values: Any) -> AsyncIterator[World]:
     bot = create_bot(settings(**values), pictures=pictures)
     async with simulated(bot) as env:
-        env.settle_timeout = 60.0
         yield World(env, bot)
         validate(env)
 
@@ -45,6 +44,12 @@ def shown(result: Any) -> str:
 
 def the_card(message: Any) -> str:
     return texts(message.components)
+
+
+def said(world: World) -> str:
+    """What the newest message in the channel says, whoever sees it."""
+    stored = list(world.env.backend.messages.get(world.channel.id, {}).values())
+    return texts(stored[-1].components) if stored else ""
 
 
 async def test_a_picture_in_the_form() -> None:
@@ -272,18 +277,26 @@ async def test_the_place_in_the_line_is_shown_and_replaced_by_the_card(monkeypat
     reader = Told(reading_of(MAIL), 3)
     reader.go.clear()
     async with world_with(reader) as world:
-        asking = asyncio.create_task(world.hanako.send(world.channel, world.me, attachments=[("shot.png", PNG)]))
+        await world.hanako.send(world.channel, world.me, attachments=[("shot.png", PNG)])
         await until(lambda: "順番待ち **3 番目**" in said(world))
         reply = world.channel.last_message.id
+        reader.tell(0)
+        await until(lambda: "読み取っています" in said(world))
+        assert "強い疑い" in shown(await world.ask(MAIL))
         reader.go.set()
-        await asking
-        assert world.channel.last_message.id == reply
-        assert "強い疑い" in the_card(world.channel.last_message)
+        await until(lambda: any(message.id == reply and "強い疑い" in the_card(message) for message in world.channel.history()))
 
 
-def said(world: World) -> str:
-    stored = list(world.env.backend.messages.get(world.channel.id, {}).values())
-    return texts(stored[-1].components) if stored else ""
+async def test_the_asker_of_a_private_check_sees_their_place_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.progress.FIRST", 0.05)
+    reader = Told(reading_of(MAIL), 2)
+    reader.go.clear()
+    async with world_with(reader) as world:
+        result = await world.ask(files=[("shot.png", PNG)])
+        assert result.ephemeral
+        await until(lambda: "順番待ち **2 番目**" in said(world))
+        reader.go.set()
+        await until(lambda: "強い疑い" in said(world))
 
 
 async def test_who_deletes_the_message_leaves_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -291,30 +304,34 @@ async def test_who_deletes_the_message_leaves_the_line(monkeypatch: pytest.Monke
     reader = Told(reading_of(MAIL), 3)
     reader.go.clear()
     async with world_with(reader) as world:
-        world.env.settle_timeout = 1.0
-        with pytest.raises(TimeoutError):
-            await world.hanako.send(world.channel, world.me, attachments=[("shot.png", PNG)])
-        assert "順番待ち" in said(world)
+        await world.hanako.send(world.channel, world.me, attachments=[("shot.png", PNG)])
+        await until(lambda: "順番待ち" in said(world))
         (asked,) = [message for message in world.channel.history() if message.attachments]
-        world.env.settle_timeout = 60.0
         await world.hanako.delete(asked)
+        await until(lambda: world.channel.history() == [])
         assert reader.left == 1
-        assert world.channel.history() == []
 
 
 async def test_when_the_token_has_run_out_the_answer_comes_by_direct_message() -> None:
     reader = Told(reading_of(MAIL), 0)
     reader.go.clear()
     async with world_with(reader) as world:
-        world.env.settle_timeout = 1.0
-        with pytest.raises(TimeoutError):
-            await world.ask(files=[("shot.png", PNG)])
+        await world.ask(files=[("shot.png", PNG)])
         for record in world.env.backend.interactions.values():
             record.expires_at = "2026-01-01T00:00:00+00:00"
         reader.go.set()
-        world.env.settle_timeout = 60.0
+        await until(lambda: "強い疑い" in "".join(map(the_card, world.hanako.user.dm_channel.history())))
+
+
+async def test_nobody_is_written_to_who_closed_the_answer() -> None:
+    reader = Told(reading_of(MAIL), 0)
+    reader.go.clear()
+    async with world_with(reader) as world:
+        await world.ask(files=[("shot.png", PNG)])
+        world.env.backend.messages[world.channel.id].clear()
+        reader.go.set()
         await world.env.settle()
-        assert "強い疑い" in the_card(world.hanako.user.dm_channel.last_message)
+        assert world.hanako.user.dm_channel.history() == []
 
 
 async def test_a_busy_pool_goes_on_answering_texts() -> None:
@@ -336,11 +353,11 @@ def _picture(text: str) -> Any:
 async def test_a_worker_killed_during_a_check_is_not_noticed() -> None:
     pool = Pool(1, job=JOBS)
     async with world_with(pool) as world:
-        asking = asyncio.create_task(world.ask(files=[("shot.png", b"sleep 1")]))
+        await world.ask(files=[("shot.png", b"sleep 1")])
         await until(lambda: pool._running == 1 and bool(pool.workers))
         await asyncio.sleep(0.3)
         os.kill(next(iter(pool.workers)).pid, signal.SIGKILL)
-        assert "判断材料が足りません" in shown(await asking)
+        await until(lambda: "判断材料が足りません" in said(world))
 
 
 async def test_nothing_of_a_picture_is_logged(caplog: pytest.LogCaptureFixture) -> None:
@@ -348,7 +365,9 @@ async def test_nothing_of_a_picture_is_logged(caplog: pytest.LogCaptureFixture) 
     pool = Pool(1, job=JOBS)
     async with world_with(pool) as world:
         await world.ask(files=[("ひみつ.png", "say ひみつの件名 secret-sender@mail.example.cfd".encode())])
+        await until(lambda: "ルール" in said(world))
         await world.ask(files=[("ひみつ.png", "raise ひみつ".encode())])
+        await until(lambda: "うまくいきませんでした" in said(world))
         assert not re.search("ひみつ|secret", caplog.text)
 
 

@@ -41,8 +41,10 @@ class Told:
         self.fetched: list[bytes | None] = []
         self.left = 0
         self.warm = False
+        self.tell: Callable[[int], None] = lambda _place: None
 
     async def read(self, pictures: Sequence[Picture], on_place: Callable[[int], None]) -> Reading:
+        self.tell = on_place
         for place in self.places:
             on_place(place)
         self.asked.set()

@@ -11,6 +11,7 @@ from bot.pictures.contract import PictureError
 from bot.pictures.pool import Picture, Pool, installed
 from bot.simulation import simulated
 from tests.bot.conftest import World, settings, texts, validate
+from tests.bot.pictures.test_pool import until
 
 if TYPE_CHECKING:
     from bot.pictures.contract import Reading
@@ -66,7 +67,7 @@ async def test_bad_pictures_get_their_reason_and_good_ones_are_read_by_the_same_
 async def test_a_screenshot_in_the_form_of_check() -> None:
     bot = create_bot(settings())
     async with simulated(bot) as env:
-        env.settle_timeout = 120.0
-        result = await World(env, bot).ask(files=[("IMG_0001.jpg", screenshot(kind="JPEG"))])
-        assert "強い疑い" in texts(result.response.components)
+        world = World(env, bot)
+        await world.ask(files=[("IMG_0001.jpg", screenshot(kind="JPEG"))])
+        await until(lambda: "強い疑い" in "".join(texts(message.components) for message in env.backend.messages[world.channel.id].values()), 120)
         validate(env)
