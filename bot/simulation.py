@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.app import Honmono
     from bot.pictures.contract import Reading
-    from bot.pictures.pool import Picture, Pictures
+    from bot.pictures.pool import Picture, Pictures, Reply
 
 NAME = "Honmono"
 
@@ -65,12 +65,19 @@ class Outside:
 
     def __init__(self, env: simcord.Env, pictures: Pictures) -> None:
         self._env, self._pictures = env, pictures
-        self.warm_up, self.close = pictures.warm_up, pictures.close
 
-    async def read(self, pictures: Sequence[Picture], on_place: Callable[[int], None]) -> Reading:
+    def warm_up(self) -> None:
+        """Get ready now."""
+        self._pictures.warm_up()
+
+    async def read(self, pictures: Sequence[Picture], on_place: Callable[[int], None], reply: Reply | None = None) -> Reading:
         """Read, while the conversation goes on."""
-        reading: Reading = await self._env.external_wait(self._pictures.read(pictures, on_place), reason="pictures are read")
+        reading: Reading = await self._env.external_wait(self._pictures.read(pictures, on_place, reply), reason="pictures are read")
         return reading
+
+    async def close(self) -> None:
+        """End."""
+        await self._pictures.close()
 
 
 def _pins_have_a_permission() -> None:

@@ -30,7 +30,7 @@ def doubt(questions: Sequence[Question], lang: Lang) -> str:
         say(
             "picture.doubt_from" if question.sender else "picture.doubt_link",
             readings=say("picture.doubt_or").join(
-                say("picture.doubt_reading", reading=code(reading, 80), owner=code(owner, 40))
+                say("picture.doubt_reading", reading=code(reading, 80), owner=code(owner, 40)) if owner else code(reading, 80)
                 for reading, owner in list(zip(question.readings, question.owners, strict=False))[:3]
             ),
         )

@@ -42,7 +42,10 @@ def doubts(questions: Sequence[Question], lang: Lang) -> None:
     """Say on stderr what pictures leave open; nothing of it was judged."""
     say, out = words(lang), Console(stderr=True, highlight=False)
     for question in questions:
-        readings = [say("picture.doubt_reading", reading=reading, owner=owner) for reading, owner in zip(question.readings, question.owners, strict=False)]
+        readings = [
+            say("picture.doubt_reading", reading=reading, owner=owner) if owner else reading
+            for reading, owner in zip(question.readings, question.owners, strict=False)
+        ]
         line = say("picture.doubt_from" if question.sender else "picture.doubt_link", readings=say("picture.doubt_or").join(readings))
         out.print(Text(say("terminal.doubt", line=line), style="yellow"), soft_wrap=True)
 

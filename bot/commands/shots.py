@@ -15,7 +15,7 @@ from bot.cards.shots import Page
 from bot.commands.check import TEXT
 from bot.intake import Answer
 from bot.intake.judge import judge_shot
-from bot.pictures.shot import Shot, chosen, corrected, draft, shown
+from bot.pictures.shot import Shot, chosen, corrected, doubts, draft, shown
 from bot.words import words
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class HostSelect(ui.DynamicItem[ui.Select[Any]], template=r"hm-pic:h:(?P<key>[0-
         if (kept := await kept_of(interaction, self.key, own=True)) is None:
             return
         shot, public = kept.shot, kept.public
-        if len(shot.reading.uncertain) == self.questions:  # else the card is an older one, and shows what is known now
+        if len(doubts(shot)) == self.questions:  # else the card is an older one, and shows what is known now
             shot = chosen(shot, self.number, int(self.item.values[0]))
         await interaction.response.defer()
         answer = await _judged(interaction, shot, public=public)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.words import words
-from rules.mail import join, read_text
+from rules.hosts import parse_url
+from rules.mail import join, read_text, urls
 from rules.mail.model import Address, Link, Mail
 from rules.redact import Redactor
 
@@ -51,41 +52,48 @@ def _is_question(part: Mail, seen: Mail) -> bool:
     return part.form == "text" and not part.sender.address and not part.subject and not part.links and len(part.body) < len(seen.body)
 
 
+def doubts(shot: Shot) -> tuple[Uncertain, ...]:
+    """What only the asker can decide, and it matters."""
+    return tuple(doubt for doubt in shot.reading.uncertain if doubt.matters)
+
+
 def questions(shot: Shot) -> tuple[Question, ...]:
     """What is to be asked, as it may be shown."""
     show = Redactor(whole(shot)).show
     return tuple(
         Question(doubt.where == "from", tuple(show(reading) for reading in doubt.readings), tuple(show(owner) for owner in doubt.owners))
-        for doubt in shot.reading.uncertain
+        for doubt in doubts(shot)
     )
 
 
 def chosen(shot: Shot, number: int, option: int) -> Shot:
     """The shot with one question answered: the reading that the asker sees in the picture stands in the mail."""
-    doubts = shot.reading.uncertain
-    if not 0 <= number < len(doubts) or not 0 <= option < len(doubts[number].readings):
+    open_ = doubts(shot)
+    if not 0 <= number < len(open_) or not 0 <= option < len(open_[number].readings):
         return shot
-    mail = _settled(shot.reading.mail, doubts[number], doubts[number].readings[option])
-    return replace(shot, reading=replace(shot.reading, mail=mail, uncertain=doubts[:number] + doubts[number + 1 :]))
+    settled = open_[number]
+    mail = _settled(shot.reading.mail, settled, settled.readings[option])
+    return replace(shot, reading=replace(shot.reading, mail=mail, uncertain=tuple(doubt for doubt in shot.reading.uncertain if doubt is not settled)))
 
 
 def _settled(mail: Mail, doubt: Uncertain, reading: str) -> Mail:
-    body = mail.body.replace(doubt.read, reading)
+    written = next((old for old in (doubt.read, *doubt.readings) if old in mail.body), "")
+    body = mail.body.replace(written, reading) if written else mail.body
     if doubt.where == "from":
         return replace(mail, body=body, sender=Address(mail.sender.display, reading), unseen=mail.unseen - {"sender"})
-    target = reading if "://" in reading else f"https://{reading}"
-    return replace(mail, body=body, links=(*mail.links, Link(target, reading, "bare")))
+    found = [link for link in urls.find(body) if (url := parse_url(link.target)) is not None and url.host == reading]
+    return replace(mail, body=body, links=(*mail.links, *(found or (Link(f"https://{reading}", reading, "bare"),))))
 
 
 def draft(shot: Shot, lang: Lang) -> str:
     """The reading as a text that can be corrected and read again: the header's fields named, then the body."""
     mail, say = shot.reading.mail, words(lang)
-    senders = [doubt.read for doubt in shot.reading.uncertain if doubt.where == "from"]
+    senders = [doubt.read for doubt in doubts(shot) if doubt.where == "from"]
     address = mail.sender.address or (senders[0] if senders else "")
     sender = f"{mail.sender.display} <{address}>".strip() if address else mail.sender.display
     fields = {"from": sender, "subject": mail.subject, "to": ", ".join(one.address or one.display for one in mail.to), "date": mail.date}
     head = [f"{say(f'picture.field.{name}')}: {' '.join(value.split())}" for name, value in fields.items() if value]
-    lost = [doubt.read for doubt in shot.reading.uncertain if doubt.where == "link" and doubt.read not in mail.body]
+    lost = [doubt.read for doubt in doubts(shot) if doubt.where == "link" and doubt.read not in mail.body]
     return "\n".join([*head, "", mail.body, *lost]).strip()
 
 

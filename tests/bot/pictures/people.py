@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.pictures.contract import PictureError, Reading, Uncertain
 from bot.pictures.pool import NotRead
@@ -43,7 +43,7 @@ class Told:
         self.warm = False
         self.tell: Callable[[int], None] = lambda _place: None
 
-    async def read(self, pictures: Sequence[Picture], on_place: Callable[[int], None]) -> Reading:
+    async def read(self, pictures: Sequence[Picture], on_place: Callable[[int], None], reply: Any = None) -> Reading:
         self.tell = on_place
         for place in self.places:
             on_place(place)
