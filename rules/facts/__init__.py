@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rules.facts import (
+    answers,
     attachments,
     authentication,
     brands,
@@ -24,6 +25,7 @@ from rules.facts import (
     pages,
     script,
     sender,
+    shape,
     structure,
     urls,
 )
@@ -31,7 +33,26 @@ from rules.facts import (
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
 
-READERS = (brands, campaigns, sender, names, headers, authentication, envelope, urls, links, pages, companies, greeting, dates, script, structure, attachments)
+READERS = (
+    brands,
+    campaigns,
+    sender,
+    names,
+    headers,
+    authentication,
+    envelope,
+    urls,
+    links,
+    pages,
+    companies,
+    greeting,
+    dates,
+    script,
+    structure,
+    shape,
+    answers,
+    attachments,
+)
 CATALOGUE: dict[str, str] = {name: meaning for reader in READERS for name, meaning in reader.NAMES.items()}
 
 

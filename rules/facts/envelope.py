@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 NAMES: dict[str, str] = {
     "authentication.nothing": "the receiving provider looked, and neither SPF nor DKIM nor DMARC passed",
     "authentication.unaligned": "something passed, for a domain that has nothing to do with the sender's and is no mail service's",
+    "authentication.dkim-fail": "the mail carries a signature that is not right",
     "sender.no-message-id": "the mail came without a message id; none, or one that the receiving server made",
     "sender.forged-fields": "header fields that a mail program fills by a rule hold meaningless letters",
     "sender.return-machine": "the mail would bounce to a web server's own account on another host than the sender's",
@@ -72,6 +73,8 @@ def _vouched(context: Context, facts: Facts, seen: Authentication, domain: str) 
     if seen.spf == "pass":
         passed.add(registrable(seen.spf_domain or context.mail.return_path.domain))
     passed.discard("")
+    if seen.dkim in ("fail", "permerror") and not seen.dkim_domains:
+        facts.add("authentication.dkim-fail", words, "header")
     if seen.dmarc in _GUESSED or not domain:
         return
     if not passed and seen.dkim != "pass" and seen.spf in _BLAMED:

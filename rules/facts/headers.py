@@ -21,6 +21,7 @@ from rules.hosts import exists, registrable
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
+    from rules.mail.model import Mail
 
 NAMES: dict[str, str] = {
     "sender.reply-elsewhere": "answers go to another domain than the sender's",
@@ -39,13 +40,16 @@ _LIST = re.compile(r"<\s*([^<>\s]+)\s*>\s*\Z")
 _EXCHANGE = re.compile(r"microsoftexchange[0-9a-f]{32}")
 _SERVICE_LIST = ".xt.local"
 """Salesforce's mailing service marks its mail `<number.xt.local>`; copies of the mark have letters where the number stands."""
+_DAEMONS = ("mailer-daemon", "postmaster")
+_LIST_PROGRAMS = ("x-beenthere", "x-mailman-version", "x-ml-name", "x-mailing-list", "mailing-list", "x-majordomo-version", "x-listserver", "x-ezmlm-version")
+"""Fields of programs that run discussion lists."""
 _HOURS_CHINA = 8 * 3600
 
 
 def read(context: Context, facts: Facts) -> None:
     """Leave the facts of the header (a mail server's own notice is also known by its address alone)."""
     mail, sender = context.mail, context.mail.sender
-    if sender.local.lower() in ("mailer-daemon", "postmaster") or mail.header("content-type").lower().startswith("multipart/report"):
+    if _daemon(mail):
         facts.add("sender.daemon", sender.address, "from")
     if _EXCHANGE.fullmatch(sender.local.lower()):
         facts.add("sender.exchange", sender.address, "from")
@@ -56,12 +60,22 @@ def read(context: Context, facts: Facts) -> None:
         _program(context, facts)
 
 
+def _daemon(mail: Mail) -> bool:
+    """A server's own notice has no return path, or a server's. Mailing services give the name postmaster to any customer, whose mail bounces to the service."""
+    bounce = mail.return_path.local.lower()
+    own = not mail.return_path.address or bounce in _DAEMONS
+    report = mail.header("content-type").lower()
+    return (own and (mail.sender.local.lower() in _DAEMONS or report.startswith("multipart/report"))) or "feedback-report" in report
+
+
 def _list(context: Context, facts: Facts) -> None:
-    """A mailing list says where to post, or has a name below a domain that exists. Anything can be written into the field, so nothing else counts."""
-    written = context.mail.header("list-id")
+    """A mailing list says where to post, is run by a list's program, or is itself addressed; every newsletter has a List-Id, which alone counts for nothing."""
+    mail = context.mail
+    written = mail.header("list-id")
     found = _LIST.search(written)
     name = (found[1] if found else written).strip().lower()
-    if context.mail.header("list-post") or (exists(name) and "." in name):
+    addressed = "." in name and exists(name) and registrable(name) in {registrable(address.domain) for address in mail.to}
+    if mail.header("list-post") or addressed or any(mail.header(field) for field in _LIST_PROGRAMS):
         facts.add("sender.list", written, "header")
     elif name.endswith(_SERVICE_LIST) and not name.removesuffix(_SERVICE_LIST).isdigit():
         facts.add("sender.fake-list", written, "header")

@@ -25,7 +25,7 @@ PLAIN = "Message-ID: <1@shop.example>\nFrom: Shop <news@shop.example>"
     ("results", "expected"),
     [
         ("spf=none smtp.mailfrom=shop.example; dkim=none", {"authentication.nothing"}),
-        ("spf=softfail smtp.mailfrom=shop.example; dkim=fail header.d=shop.example; dmarc=fail", {"authentication.nothing"}),
+        ("spf=softfail smtp.mailfrom=shop.example; dkim=fail header.d=shop.example; dmarc=fail", {"authentication.nothing", "authentication.dkim-fail"}),
         ("spf=none; dkim=pass header.d=shop.example", set()),
         ("spf=pass smtp.mailfrom=em1.shop.example; dkim=none; dmarc=none", set()),
         ("spf=none; dkim=none; dmarc=bestguesspass", set()),

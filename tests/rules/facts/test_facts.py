@@ -61,7 +61,9 @@ HAS = {
     "sender.many-labels": Mail(sender=Address("AAA", "a@r.a.g.n.mail.example.com")),
     "sender.impossible": Mail(form="eml", sender=Address("a", "a@prefeitura795582"), authentication=Authentication("mx", spf="none"), headers=headers(x="y")),
     "sender.daemon": Mail(sender=Address("", "MAILER-DAEMON@example.com")),
-    "sender.list": Mail(form="eml", sender=Address("a", "a@example.com"), headers=headers(list_id="Club <club.lists.example.org>")),
+    "sender.list": Mail(
+        form="eml", sender=Address("a", "a@example.com"), to=(Address("", "club@lists.example.org"),), headers=headers(list_id="Club <club.lists.example.org>")
+    ),
     "sender.fake-list": Mail(form="eml", sender=Address("a", "a@example.com"), headers=headers(list_id="<Zk3WtPTAdc.xt.local>")),
     "sender.message-id-elsewhere": Mail(form="eml", sender=Address("a", "a@example.com"), headers=headers(message_id="<1@host.kakunin-form.net>")),
     "sender.mailer-odd": Mail(form="eml", sender=Address("a", "a@example.com"), headers=headers(x_mailer="Foxmail 7.2")),

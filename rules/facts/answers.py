@@ -1,0 +1,47 @@
+"""Where an answer would go: to a free mail address that is neither the sender's nor the reader's.
+
+>>> from rules.facts.model import Context, Facts
+>>> from rules.mail.model import Address, Mail
+>>> from rules.packs import shipped
+>>> facts = Facts()
+>>> read(Context(Mail(sender=Address("Mr. Smith", "m@school.example"), body="Write to smith.claims@gmail.com"), shipped()), facts)
+>>> facts.first("ask.other-address").quote
+'smith.claims@gmail.com'
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rules.hosts import registrable
+
+if TYPE_CHECKING:
+    from rules.facts.model import Context, Facts
+
+NAMES: dict[str, str] = {
+    "ask.other-address": "the text names a free mail address that is neither the sender's nor the reader's",
+    "sender.personal": "the sender's address is a free mail service's",
+}
+
+_ADDRESS = re.compile(r"[\w.+-]{2,64}@[\w-]{1,40}(?:\.[\w-]{1,40}){1,3}", re.ASCII)
+_LONGEST = 6_000
+"""Letters of a body looked at: a letter that wants an answer is short."""
+_MOST = 10
+
+
+def read(context: Context, facts: Facts) -> None:
+    """Leave where the mail wants its answer."""
+    mail = context.mail
+    free = context.pack.lists["mail"]["free"]
+    if registrable(mail.sender.domain) in free:
+        facts.add("sender.personal", mail.sender.address, "from")
+    body = mail.body[:_LONGEST]
+    if "@" not in body:
+        return
+    known = {mail.sender.address.lower(), mail.reply_to.address.lower(), mail.return_path.address.lower()} | context.own_addresses
+    for _, found in zip(range(_MOST), _ADDRESS.finditer(body), strict=False):
+        written = found[0].lower().strip(".")
+        if written.rpartition("@")[2] in free and written not in known:
+            facts.add("ask.other-address", found[0].strip("."), "body")
+            return
