@@ -1,5 +1,7 @@
-# The bot without the playground and the test tools. Build: docker build -t honmono .   Run: see compose.yaml
-FROM python:3.12-slim-bookworm AS build
+# The bot and its workers, without the playground and the test tools. Build: docker build -t honmono .   Run: see compose.yaml and deploy/
+# Pin the base by digest in your own registry: docker build --build-arg BASE=python:3.12-slim-bookworm@sha256:…
+ARG BASE=python:3.12-slim-bookworm
+FROM ${BASE} AS build
 WORKDIR /src
 RUN python -m venv /opt/honmono
 COPY requirements/bot.txt requirements/bot.txt
@@ -9,13 +11,14 @@ COPY bot bot
 COPY rules rules
 RUN /opt/honmono/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation .
 
-FROM python:3.12-slim-bookworm
+FROM ${BASE}
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin honmono && install -d -o 10001 -m 700 /data
 COPY --from=build /opt/honmono /opt/honmono
 ENV PATH=/opt/honmono/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER 10001
 # Settings come from the environment (see .env.example); only /data is written to (the SQLite file), so the root may be read-only.
-ENV DATABASE_URL=sqlite:////data/honmono.db
+ENV DATABASE_URL=sqlite:////data/honmono.db OPS_PORT=9090 OPS_HOST=0.0.0.0
 VOLUME /data
+EXPOSE 9090
 ENTRYPOINT ["honmono"]
 CMD ["run"]

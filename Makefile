@@ -44,7 +44,7 @@ bench: $(VENV)/.dev ## measure speed; prints a table
 
 lock: $(VENV)/.dev ## lock the versions again (needs uv)
 	@for extra in bot run dev; do \
-	  case $$extra in bot) extras="";; run) extras="--extra images --extra playground";; dev) extras="--all-extras";; esac; \
+	  case $$extra in bot) extras="--extra images --extra cluster";; run) extras="--extra images --extra playground";; dev) extras="--all-extras";; esac; \
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	    --custom-compile-command "make lock" $$extras pyproject.toml requirements/build.in -o requirements/$$extra.txt; \
 	done

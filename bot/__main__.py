@@ -2,6 +2,7 @@
 
     honmono run                 start the bot (without DISCORD_TOKEN: the playground)
     honmono worker              read pictures for bots on other machines
+    honmono doctor              what works, what does not, and what to do
     honmono try                 open the playground
     honmono check FILE|-        judge one mail
     honmono score DIR           measure the rule set on a folder of mails
@@ -18,6 +19,7 @@ import typer
 
 from bot.cli import fit, run  # noqa: F401 -- fit adds itself to the rules' commands
 from bot.cli.check import check
+from bot.cli.doctor import doctor
 from bot.cli.feedback import app as feedback_app
 from bot.cli.links import score_links
 from bot.cli.rules import app as rules_app
@@ -36,6 +38,7 @@ app.command()(score)
 app.command()(score_links)
 app.command("run")(run.run)
 app.command()(worker)
+app.command()(doctor)
 app.command("try")(run.playground)
 app.add_typer(rules_app, name="rules")
 app.add_typer(feedback_app, name="feedback")
