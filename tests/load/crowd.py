@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from tests.wire.server import Wire
 
+SIGN = 3.0
+"""Seconds that Discord waits for a bot's first sign."""
 PATIENCE = 60.0
 """Seconds after which a question counts as lost."""
 
@@ -29,6 +31,8 @@ class Tally:
     cards: list[float] = field(default_factory=list)
     sentences: dict[str, list[float]] = field(default_factory=dict)
     lost: int = 0
+    again: int = 0
+    """How often somebody who saw no answer asked once more, as people do."""
 
     @property
     def asked(self) -> int:
@@ -39,8 +43,21 @@ class Tally:
 class Crowd:
     """`servers` with `people` each; every `mentions`-th question is a mention, the others use the message's menu."""
 
-    def __init__(self, wire: Wire, mails: Sequence[str], *, servers: int, people: int, shards: int = 1, mentions: int = 5) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        mails: Sequence[str],
+        *,
+        servers: int,
+        people: int,
+        shards: int = 1,
+        mentions: int = 5,
+        picture: bytes = b"",
+        pictures: int = 50,
+        tries: int = 1,
+    ) -> None:
         self.wire, self.mails, self.mentions = wire, mails, mentions
+        self._picture, self._pictures, self._tries = picture, pictures, tries
         self._members: list[People] = []
         for number in range(servers):
             first = People.move_in(wire, shard=number % shards, count=shards, name=f"server {number}")
@@ -66,18 +83,37 @@ class Crowd:
 
     async def _one(self, person: People) -> None:
         self._count += 1
-        mail = self.mails[self._count % len(self.mails)]
-        since = time.perf_counter()
+        number, since = self._count, time.perf_counter()
+        for tried in range(self._tries):
+            self.tally.again += tried > 0
+            if (answer := await self._answer(person, number)) is not None:
+                self._note(answer, time.perf_counter() - since)
+                return
+        self.tally.lost += 1
+
+    async def _answer(self, person: People, number: int) -> Message | None:
+        """What somebody sees: an answer, or nothing. Discord gives a press up after three seconds without a sign; a mention is given up a little later."""
+        mail = self.mails[number % len(self.mails)]
+        files = [("shot.png", self._picture)] if self._picture and number % self._pictures == 0 else []
         try:
-            async with asyncio.timeout(PATIENCE):
-                if self._count % self.mentions == 0:
-                    answer = await self.wire.reply(person.say(f"{person.me} {mail}"))
-                else:
-                    answer = await self.wire.answer(person.menu(person.say(mail), "Is this real?"))
+            if number % self.mentions == 0 and not files:
+                return await asyncio.wait_for(self.wire.reply(person.say(f"{person.me} {mail}")), SIGN * 3 if self._tries > 1 else PATIENCE)
+            interaction = person.menu(person.say("" if files else mail, files), "Is this real?")
+            answer = asyncio.ensure_future(self.wire.answer(interaction))
+            await asyncio.wait({answer}, timeout=SIGN)
+            if not answer.done() and not interaction.responded:
+                return None
+            return await self._last(await asyncio.wait_for(answer, PATIENCE))
         except TimeoutError:
-            self.tally.lost += 1
-            return
-        self._note(answer, time.perf_counter() - since)
+            return None
+
+    async def _last(self, answer: Message) -> Message:
+        """The answer after those that only say how far it is."""
+        async with asyncio.timeout(PATIENCE):
+            while "読み取" in (said := texts(answer.components)) and not said.startswith("## "):
+                await asyncio.sleep(0.2)
+                answer = self.wire.backend.get_message(answer.channel_id, answer.id)
+        return answer
 
     def _note(self, answer: Message, seconds: float) -> None:
         said = texts(answer.components)

@@ -39,6 +39,8 @@ class Gateway:
         self.max_concurrency = 1
         self.identifies: list[tuple[float, int]] = []
         """When each shard identified: (monotonic seconds, shard)."""
+        self.refused = 0
+        """IDENTIFYs that came too early."""
         self.resumes: list[int] = []
         """The number of events replayed, for each session that was resumed."""
         self.sessions: dict[str, Session] = {}
@@ -124,6 +126,7 @@ class Gateway:
         last = max((when for when, other in self.identifies if other % self.max_concurrency == bucket), default=float("-inf"))
         self.identifies.append((now, shard))
         if now - last < self.identify_every:
+            self.refused += 1
             outbox.put_nowait('{"op": 9, "d": false}')
             return None
         session = Session(f"session-{next(_names)}", shard, count, intents)
