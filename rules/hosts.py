@@ -15,6 +15,8 @@ import can_ada
 from rules.suffixes import suffixes
 
 _extract = suffixes()
+LONGEST = 253
+"""Letters of a host at most, RFC 1035: no browser finds a longer one."""
 
 
 @lru_cache(maxsize=16384)
@@ -109,8 +111,8 @@ def parse_url(text: str) -> Url | None:
 
     >>> parse_url("HTTP://0x7f.1:8080/a?b").host
     '127.0.0.1'
-    >>> parse_url("mailto:a@example.com") is None
-    True
+    >>> parse_url("mailto:a@example.com") is None, parse_url(f"https://{'a.' * 200}example.com/") is None
+    (True, True)
     """
     if len(text) > 16384:
         text = text[:16384]
@@ -118,7 +120,7 @@ def parse_url(text: str) -> Url | None:
         url = can_ada.parse(text.strip())
     except (ValueError, UnicodeError):
         return None
-    if url.protocol not in ("http:", "https:") or not url.hostname:
+    if url.protocol not in ("http:", "https:") or not 0 < len(url.hostname) <= LONGEST:
         return None
     return Url(
         href=url.href,

@@ -20,7 +20,7 @@ from rich.table import Table
 from rules import Unusable, check, read_eml, read_text
 from rules.fold import fold
 from rules.mail import addresses, authentication, mimehead, read_html, read_ocr, urls
-from rules.mail.model import Mail
+from rules.mail.model import Address, Attachment, Mail
 from rules.redact import Redactor
 
 if TYPE_CHECKING:
@@ -185,6 +185,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "check": lambda text: check(Mail(subject=text[:1000], body=text, links=())),
     "check-text": lambda text: check(read_text(text)),
     "check-html": lambda text: check(read_html(f"<p>{text}")),
+    "check-href": lambda text: check(read_html(f'<a href="https://a.example.cfd/{text}">x</a><a href="http://{text}">{text}</a>')),
+    "check-head": lambda text: check(read_eml(f"From: {text} <a@b.cfd>\nReply-To: {text}\nTo: {text}\nSubject: {text}\nDate: {text}\n\nx".encode())),
+    "check-name": lambda text: check(Mail(form="eml", sender=Address(text[:2000], text[:300]), subject=text, date=text, attachments=(Attachment(text),))),
 }
 
 
