@@ -70,7 +70,7 @@ def _content(message: mime.Part) -> _Content:
         part = stack.pop()
         kind = part.kind
         if kind.startswith("message/"):
-            if kind == "message/rfc822" and part.parts is not None and part is not message:
+            if kind == "message/rfc822" and part.parts is not None:
                 content.inner += part.parts
             continue
         if part.parts is not None:

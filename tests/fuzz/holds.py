@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from jsonschema import Draft202012Validator
 
-from rules.mail.eml import ATTACHMENTS, FIELD, FIELDS, RECIPIENTS
+from rules.mail.eml import ATTACHMENTS, FIELDS, RECIPIENTS
 from rules.mail.html import BODY
+from rules.mail.mime import FIELD
 from rules.mail.model import Form, LinkKind, Trait, Unseen
 from rules.mail.urls import MOST
 from rules.redact import LONGEST
