@@ -104,7 +104,7 @@ def test_ten_thousand_parts() -> None:
 def test_nesting_a_thousand_deep() -> None:
     assert judged(nested(1000)).form == "eml"
     assert judged(wrapped(WRAPPERS)).subject == "y"
-    assert judged(wrapped(1000)).sender.address == "info@mail.example.cfd"
+    assert judged(wrapped(1000)).subject == "y"
     lines = b"\n" * 400_000
     assert calls(lambda: read_eml(nested(150) + lines)) < 20 * len(lines)
 
