@@ -4,7 +4,7 @@ PYTHON  ?= $(shell for p in python3 python3.13 python3.12 python3.11; do command
 PY      := $(VENV)/bin/python
 PIP     := $(PY) -m pip --disable-pip-version-check --quiet install
 
-.PHONY: run test check bench score lock clean help
+.PHONY: run test check bench load fuzz audit lock clean help
 .DEFAULT_GOAL := help
 
 help: ## show these lines
@@ -38,9 +38,27 @@ check: $(VENV)/.dev ## lint, types, and the rules' own lint
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(PY) -m bot rules lint
+	@git ls-files -z 2>/dev/null | xargs -0r $(VENV)/bin/detect-secrets-hook --baseline .secrets.baseline
 
-bench: $(VENV)/.dev ## measure speed; prints a table
+bench: $(VENV)/.dev ## measure speed and the reading of pictures; with MAILS=DIR write docs/benchmarks.md, other filters beside ours
+ifdef MAILS
+	@$(PY) -m tests.bench $(MAILS) --beside docs/benchmarks.md
+else
 	@$(PY) -m tests.bench
+	@$(PY) -m tests.images.measure --limit 40
+endif
+
+load: $(VENV)/.dev ## a crowd over the wire stand-in, then a shard and a worker killed; a quarter of an hour
+	@$(PY) -m tests.load
+	@$(PY) -m tests.load.cluster
+
+fuzz: $(VENV)/.dev ## broken input for minutes: every reader and the cards
+	@$(PY) -m tests.fuzz
+
+audit: $(VENV)/.dev ## known weaknesses of locked parts (asks the index), secrets, licences, and the list of parts (dist/honmono.cdx.json)
+	@$(VENV)/bin/pip-audit --require-hashes --disable-pip -r requirements/bot.txt || echo "pip-audit found something, or could not ask"
+	@mkdir -p dist && $(VENV)/bin/cyclonedx-py requirements requirements/bot.txt -o dist/honmono.cdx.json
+	@$(PY) -m tests.licences > docs/licences.md
 
 lock: $(VENV)/.dev ## lock the versions again (needs uv)
 	@for extra in bot run dev; do \

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import fail
+from bot.cli import fail, quiet
 
 _SIGNS = {"good": "[green]✓[/]", "off": "[dim]–[/]", "bad": "[red]✗[/]"}
 
@@ -18,14 +18,12 @@ def doctor() -> None:
     except ConfigError as error:
         fail(str(error))
     import asyncio
-    import logging
 
     from rich.console import Console
     from rich.markup import escape
 
     from bot.ops.doctor import look
 
-    logging.disable(logging.CRITICAL)  # the findings say it
     console = Console(highlight=False, soft_wrap=True)
 
     async def tell() -> bool:
@@ -35,5 +33,7 @@ def doctor() -> None:
             console.print(f"{_SIGNS[finding.state]} {finding.what}: {escape(finding.says)}")
         return well
 
-    if not asyncio.run(tell()):
+    with quiet("bot"), quiet("discord"), quiet("alembic"):
+        well = asyncio.run(tell())
+    if not well:
         raise typer.Exit(1)

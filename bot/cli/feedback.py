@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import fail
+from bot.cli import fail, quiet
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -90,13 +90,13 @@ async def _candidates(url: str, token: str, proxy: str | None, *, every: bool) -
         return await gathered(said, None)
     import discord
 
-    logging.getLogger("discord").setLevel(logging.ERROR)
-    async with discord.Client(intents=discord.Intents.none(), proxy=proxy) as client:
-        try:
-            await client.login(token)
-        except (discord.LoginFailure, discord.HTTPException, OSError) as error:
-            fail(f"cannot read from Discord: {error}; --offline does without")
-        return await gathered(said, lambda channel_id, message_id: text_of(client, channel_id, message_id))
+    with quiet("discord", logging.ERROR):
+        async with discord.Client(intents=discord.Intents.none(), proxy=proxy) as client:
+            try:
+                await client.login(token)
+            except (discord.LoginFailure, discord.HTTPException, OSError) as error:
+                fail(f"cannot read from Discord: {error}; --offline does without")
+            return await gathered(said, lambda channel_id, message_id: text_of(client, channel_id, message_id))
 
 
 async def gathered(said: Iterable[Feedback], fetch: Fetch | None) -> list[Candidate]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli import fail
+from bot.cli import fail, quiet
 from bot.cli.terminal import doubts, waiting
 from bot.pictures.contract import PictureError
 from bot.pictures.pool import NotRead, Picture, Pool, installed
@@ -32,9 +31,8 @@ def read_screenshots(pictures: Sequence[tuple[str, bytes]], others: Sequence[Mai
     """The mail that pictures (name, bytes) show, with its other parts. What is in doubt is told on stderr; what cannot be read ends the program."""
     if not installed():
         fail("reading pictures needs the extra `honmono[images]`; `make run` installs it")
-    logging.getLogger("bot.pictures").setLevel(logging.CRITICAL)  # a lost worker is told by what comes of it
     try:
-        with waiting(words(lang)("terminal.reading")):
+        with quiet("bot.pictures"), waiting(words(lang)("terminal.reading")):
             reading = asyncio.run(_read(pictures))
     except PictureError as error:
         fail(_told(pictures, error))
