@@ -11,17 +11,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import discord
 from discord import ui
-from discord.ext import commands
-
-from bot.memory import Once
 
 if TYPE_CHECKING:
     from bot.app import Honmono
 
 _PREFIX = "hm-form"
 _KINDS: dict[str, type[Form]] = {}
-_taken: Once[int] = Once()
-"""Interactions that discord.py brought to the form itself; it does so before it tells the listeners."""
 
 
 class Form(ui.Modal):
@@ -52,7 +47,8 @@ class Form(ui.Modal):
 
     async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
         """Where discord.py brings what was handed in."""
-        _taken.add(interaction.id)
+        bot: Honmono = interaction.client
+        bot.handed_in.add(interaction.id)  # discord.py brings it here before it tells the listeners
         await self.hand_in(interaction)
 
     async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:  # type: ignore[override] # as discord.ui.Modal has it
@@ -61,21 +57,13 @@ class Form(ui.Modal):
         await bot.failed(interaction, error)
 
 
-class Forms(commands.Cog):
-    """Takes what was handed in from forms that this process does not know."""
-
-    @commands.Cog.listener()
-    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Read it into a new form of its kind."""
-        data: Any = interaction.data or {}
-        prefix, _, rest = str(data.get("custom_id", "")).partition(":")
-        if interaction.type is not discord.InteractionType.modal_submit or prefix != _PREFIX or interaction.id in _taken:
-            return
-        kind, memo, _ = rest.split(":")
-        # discord.py has no public way to read what was handed in
-        await _KINDS[kind].again(interaction, memo)._dispatch_submit(interaction, data["components"], data.get("resolved", {}))
-
-
-async def setup(bot: Honmono) -> None:
-    """Load the cog."""
-    await bot.add_cog(Forms())
+async def hand_in_unknown(interaction: discord.Interaction[Any]) -> None:
+    """Read what was handed in from a form that this process does not know into a new one of its kind."""
+    bot: Honmono = interaction.client
+    data: Any = interaction.data or {}
+    prefix, _, rest = str(data.get("custom_id", "")).partition(":")
+    if interaction.type is not discord.InteractionType.modal_submit or prefix != _PREFIX or interaction.id in bot.handed_in:
+        return
+    kind, memo, _ = rest.split(":")
+    # discord.py has no public way to read what was handed in
+    await _KINDS[kind].again(interaction, memo)._dispatch_submit(interaction, data["components"], data.get("resolved", {}))

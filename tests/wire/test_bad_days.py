@@ -164,13 +164,13 @@ async def test_a_file_that_cannot_be_had_is_told(wire: Wire, people: People, bot
 async def test_something_of_ours_that_breaks_is_told_in_a_sentence(
     wire: Wire, people: People, bot: Honmono, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def broken(*_: Any) -> None:
+    async def broken(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError
 
     import sys
 
     for name in ("bot.commands.listen", "bot.commands.check"):
-        monkeypatch.setattr(sys.modules[name], "judge", broken)
+        monkeypatch.setattr(sys.modules[name], "ask", broken)
     assert "うまく調べられませんでした" in texts((await people.ask(MAIL)).components)
     form = await people.open_form(people.slash("check"))
     interaction = people.fill_in(form, body=MAIL)
