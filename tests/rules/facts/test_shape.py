@@ -27,11 +27,41 @@ def page(html: str, header: str = "") -> Mail:
         ('<p>We have put something aside for you; open it.</p><a href="https://gift.example/x">a</a><a href="https://other.example/y">b</a>', False),
         ('<p>We have put something aside for you; open it.</p><a href="https://www.desk.example/x">a</a>', False),
         ('<p>Hello Jiro,</p><p>We have put something aside for you; open it.</p><a href="https://gift.example/x">a</a>', False),
-        ("<p>" + "Open it. " * 120 + '</p><a href="https://gift.example/x">a</a>', False),
+        ("<p>" + "Open it. " * 200 + '</p><a href="https://gift.example/x">a</a>', False),
     ],
 )
 def test_all_links_to_one_foreign_domain(html: str, one: bool, gathered: Callable[[Mail | str], Facts]) -> None:
     assert ("link.one-foreign" in gathered(page(html))) is one
+
+
+@pytest.mark.parametrize(
+    ("html", "all_foreign"),
+    [
+        ('<p>We have put something aside for you; open it.</p><a href="https://gift.example/x">a</a><a href="https://other.example/y">b</a>', True),
+        ('<p>We have put something aside for you; open it.</p><a href="https://gift.example/x">a</a><a href="https://www.desk.example/y">b</a>', False),
+        ("<p>We have put something aside for you; open it.</p>" + "".join(f'<a href="https://gift{n}.example/x">a</a>' for n in range(4)), False),
+        ("<p>" + "Open it. " * 200 + '</p><a href="https://gift.example/x">a</a>', True),
+        ("<p>" + "Open it. " * 200 + '</p><a href="https://gift.example/x">a</a><a href="https://other.example/y">b</a>', False),
+        ('<p>Hello Jiro,</p><p>Open it.</p><a href="https://gift.example/x">a</a>', False),
+    ],
+)
+def test_no_link_is_the_senders(html: str, all_foreign: bool, gathered: Callable[[Mail | str], Facts]) -> None:
+    assert ("link.all-foreign" in gathered(page(html))) is all_foreign
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("https://gift.example/" + "aB3dE5gH7j" * 5, {"link.long-token"}),
+        ("https://gift.example/" + "aB3dE5gH7j" * 3, set()),
+        ("https://www.desk.example/" + "aB3dE5gH7j" * 5, set()),
+        ("https://kd83hslqpwmzyxnvbtrgfa.gift.example/x", {"link.long-label"}),
+        ("https://an-unreadably-long-name.web.app/x", set()),
+        ("https://www.gift.example/x", set()),
+    ],
+)
+def test_links_nobody_would_read(href: str, expected: set[str], gathered: Callable[[Mail | str], Facts]) -> None:
+    assert set(gathered(page(f'<p>Open it.</p><a href="{href}">a</a>'))) & {"link.long-token", "link.long-label"} == expected
 
 
 def test_a_picture_to_press(gathered: Callable[[Mail | str], Facts]) -> None:
