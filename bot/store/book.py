@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 
 PAGES = 1000
 """Servers whose page is held at most."""
+HELD = 10_000
+"""Campaigns of all pages together at most, about 20 MB; the page that was not looked at for longest goes first."""
 CAMPAIGNS = 3000
 """Campaigns of a page at most, the latest seen: a look through them takes about a millisecond."""
 OLD = 600.0
@@ -101,10 +103,13 @@ class Book:
             read = await self._read(guild_id, now, week)
             page = self._pages.setdefault(guild_id, read) if page is None else read
             self._pages[guild_id] = page
-            if len(self._pages) > PAGES:
-                self._pages.popitem(last=False)
         self._pages.move_to_end(guild_id)
+        self._make_room()
         return page
+
+    def _make_room(self) -> None:
+        while len(self._pages) > 1 and (len(self._pages) > PAGES or sum(len(page.campaigns) for page in self._pages.values()) > HELD):
+            self._pages.popitem(last=False)
 
     async def _read(self, guild_id: int, now: float, week: date) -> Page:
         page = Page(now, week)
@@ -124,6 +129,7 @@ class Book:
         self._soon(0.0)
         await written
         page.put(campaign)
+        self._make_room()
 
     def count(self, page: Page, campaign: Campaign, day: date) -> None:
         """Count one more mail of a campaign, and note what it has learned."""

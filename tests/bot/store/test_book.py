@@ -113,3 +113,13 @@ async def test_counts_wait_for_a_store_that_is_away(store: Store, url: str) -> N
     kept = await campaigns.get(store, GUILD, met.campaign.id if met else 0)
     assert kept is not None
     assert kept.count == 2
+
+
+async def test_only_so_many_campaigns_are_held(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.store.book.HELD", 20)
+    for number in range(60):
+        await campaigns.remember(store, GUILD + number % 6, Trace(0, f"skeleton {number}", "mail.example.cfd"), "caution", ["a"])
+    assert sum(len(page.campaigns) for page in store.book._pages.values()) <= 20
+    met = await campaigns.remember(store, GUILD, Trace(0, "skeleton 0", "mail.example.cfd"), "caution", ["a"])
+    assert met is not None
+    assert (met.by, met.campaign.count) == ("envelope", 2)
