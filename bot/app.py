@@ -96,7 +96,6 @@ class Honmono(commands.AutoShardedBot):
         self.reach = Reach(time.monotonic)
         self.counted: Once[tuple[int, int, str]] = Once()
         self.shared: Once[tuple[int, int | None]] = Once()
-        self.handed_in: Once[int] = Once()
         self.person_limit = Buckets(settings.checks_per_minute, MINUTE, time.monotonic)
         self.server_limit = Buckets(settings.server_checks_per_minute, MINUTE, time.monotonic)
         self.tree.error(self.on_tree_error)

@@ -14,6 +14,7 @@ from discord import ui
 from bot.cards.escape import code, file_name, plain
 from bot.cards.ids import pack_id
 from bot.cards.shots import doubt, fix_button, picks, read_button
+from bot.cards.view import View
 from bot.words import words
 
 if TYPE_CHECKING:
@@ -34,14 +35,14 @@ _HOME = "xserver"
 """The first brand: its warning page is always one tap away."""
 
 
-class Card(ui.LayoutView):
+class Card(View):
     """The card of one report. `public` leaves out what only the asker may press; `who` shared it; without `sharing` nobody may show it to everybody.
 
     `warn` adds the moderators' button.
     """
 
     def __init__(self, answer: Answer, report: Report, lang: Lang, *, public: bool = False, who: str = "", sharing: bool = True, warn: bool = False) -> None:
-        super().__init__(timeout=None)
+        super().__init__()
         texts = _texts(answer, report, lang, who)
         container: ui.Container[Card] = ui.Container(accent_colour=discord.Colour(_COLOURS[report.level]))
         for number, text in enumerate(texts):

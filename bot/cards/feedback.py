@@ -13,6 +13,7 @@ from bot.cards.card import LETTERS
 from bot.cards.escape import code, plain
 from bot.cards.ids import repack
 from bot.cards.notes import Note
+from bot.cards.view import View
 from bot.words import words
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def told(reason: Reason, seen: Remembered, report: Report | None, number: int, l
     box: ui.Container[Any] = ui.Container(ui.TextDisplay(f"{head}\n{body}".rstrip()), ui.TextDisplay(foot), accent_colour=discord.Colour(0xE8A317))
     options = [discord.SelectOption(label=say("feedback.back" if level == "back" else f"level.{level}.name"), value=level) for level in RULINGS]
     options[0].description = say("feedback.confirms")
-    view = ui.LayoutView(timeout=None)
+    view = View()
     view.add_item(box)
     view.add_item(ui.ActionRow(ui.Select(custom_id=repack("o", seen), placeholder=say("feedback.overrule"), options=options)))
     done: ui.Button[Any] = ui.Button(label=say("feedback.done"), style=discord.ButtonStyle.success, custom_id=f"hm-fb:{number}")
@@ -112,7 +113,7 @@ def ruled(message: discord.Message, who: str, ruling: str, count: int, lang: Lan
 
 
 def _with_line(message: discord.Message, line: str, number: int) -> ui.LayoutView:
-    view = ui.LayoutView.from_message(message, timeout=None)
+    view = View.of(message)
     box = next((child for child in view.children if isinstance(child, ui.Container)), None)
     if box is not None:
         for old in [item for item in box.children if item.id == number]:

@@ -1,12 +1,11 @@
 """Forms (modals) that are answered whoever opened them: two people at once, after a restart, and handed in twice.
 
-discord.py finds an open form by its custom id and forgets it once it was handed in, or when the process ends. So each opening has an id of its own, and
-what was handed in from a form that this process does not know (any more) is read into a new one of its kind.
+discord.py finds an open form by its custom id, has one for all who opened it, and forgets it once it was handed in, or when the process ends. So it is not
+asked to keep any: what was handed in is read into a new form of its kind.
 """
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import discord
@@ -33,7 +32,7 @@ class Form(ui.Modal):
             _KINDS[cls.kind] = cls
 
     def __init__(self, title: str, memo: str = "") -> None:
-        super().__init__(title=title[:45], custom_id=f"{_PREFIX}:{self.kind}:{memo}:{secrets.token_hex(4)}", timeout=None)
+        super().__init__(title=title[:45], custom_id=f"{_PREFIX}:{self.kind}:{memo}", timeout=None)
         self.memo = memo
 
     @classmethod
@@ -45,10 +44,12 @@ class Form(ui.Modal):
         """Do what the form is for."""
         raise NotImplementedError
 
+    def is_finished(self) -> bool:
+        """Whether discord.py should not keep it."""
+        return True
+
     async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
-        """Where discord.py brings what was handed in."""
-        bot: Honmono = interaction.client
-        bot.handed_in.add(interaction.id)  # discord.py brings it here before it tells the listeners
+        """Where discord.py brings what was read in."""
         await self.hand_in(interaction)
 
     async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:  # type: ignore[override] # as discord.ui.Modal has it
@@ -57,13 +58,12 @@ class Form(ui.Modal):
         await bot.failed(interaction, error)
 
 
-async def hand_in_unknown(interaction: discord.Interaction[Any]) -> None:
-    """Read what was handed in from a form that this process does not know into a new one of its kind."""
-    bot: Honmono = interaction.client
+async def hand_in(interaction: discord.Interaction[Any]) -> None:
+    """Read what was handed in from one of our forms into a new one of its kind, and do what it is for; nothing for any other interaction."""
     data: Any = interaction.data or {}
     prefix, _, rest = str(data.get("custom_id", "")).partition(":")
-    if interaction.type is not discord.InteractionType.modal_submit or prefix != _PREFIX or interaction.id in bot.handed_in:
+    if interaction.type is not discord.InteractionType.modal_submit or prefix != _PREFIX:
         return
-    kind, memo, _ = rest.split(":")
+    kind, memo = rest.split(":")[:2]
     # discord.py has no public way to read what was handed in
     await _KINDS[kind].again(interaction, memo)._dispatch_submit(interaction, data["components"], data.get("resolved", {}))

@@ -10,6 +10,7 @@ from discord import ui
 from bot.cards.card import LETTERS, point_text
 from bot.cards.escape import plain
 from bot.cards.ids import pack_id
+from bot.cards.view import View
 from bot.words import words
 
 if TYPE_CHECKING:
@@ -22,11 +23,11 @@ FAQ = "https://www.antiphishing.jp/contact_faq.html"
 REPORT = "https://www.antiphishing.jp/registration.html"
 
 
-class Note(ui.LayoutView):
+class Note(View):
     """A text, with rows of buttons below."""
 
     def __init__(self, text: str, *rows: ui.ActionRow[Note], colour: int = 0x6B8FB3) -> None:
-        super().__init__(timeout=None)
+        super().__init__()
         self.add_item(ui.Container(ui.TextDisplay(text[:LETTERS]), accent_colour=discord.Colour(colour)))
         for row in rows:
             self.add_item(row)

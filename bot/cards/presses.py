@@ -11,6 +11,7 @@ from discord import ui
 from bot.cards.card import warn_button
 from bot.cards.ids import unpack_id
 from bot.cards.notes import Note, aid, all_points, copy_help, remembered_points
+from bot.cards.view import View
 from bot.words import language, words
 from rules import shipped
 
@@ -156,7 +157,7 @@ ITEMS = (AidButton, CopyButton, AllButton, ShareButton, UnusedSelect)
 
 def _copy(message: discord.Message) -> ui.LayoutView:
     """The card that a message shows, to be changed and sent again."""
-    return ui.LayoutView.from_message(message, timeout=None)
+    return View.of(message)
 
 
 def _marked(message: discord.Message, label: str) -> ui.LayoutView:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import discord
 from discord import ui
 
+from bot.cards.view import View
 from bot.words import words
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def settings_card(server: Server, guild: discord.Guild, lang: Lang, *, reads: bo
     box.add_item(ui.Separator())
     for switch in SWITCHES:
         box.add_item(ui.Section(_text(switch, lang), accessory=switch_button(switch, on=getattr(server, switch), lang=lang)))
-    view = ui.LayoutView(timeout=None)
+    view = View()
     view.add_item(box)
     return view
 

@@ -8,6 +8,7 @@ import discord
 from discord import ui
 
 from bot.cards.escape import block, code
+from bot.cards.view import View
 from bot.words import words
 
 if TYPE_CHECKING:
@@ -67,11 +68,11 @@ def fix_button(key: str, lang: Lang) -> ui.Button[Any]:
     return ui.Button(label=words(lang)("picture.fix"), style=discord.ButtonStyle.secondary, custom_id=f"hm-pic:f:{key}")
 
 
-class Page(ui.LayoutView):
+class Page(View):
     """One page of what was read; the lines are masked and defanged already."""
 
     def __init__(self, lines: Sequence[str], key: str, page: int, lang: Lang) -> None:
-        super().__init__(timeout=None)
+        super().__init__()
         say, pages = words(lang), paged(lines)
         page = min(page, len(pages) - 1)
         title = say("picture.title", page=page + 1, pages=len(pages))

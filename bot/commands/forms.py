@@ -1,4 +1,4 @@
-"""Takes what was handed in from forms that this process does not know (any more): see bot/cards/forms.py, which is no extension, for those are read anew."""
+"""Takes what was handed in from forms: see bot/cards/forms.py, which is no extension, for those are read anew for each bot."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from discord.ext import commands
 
-from bot.cards.forms import hand_in_unknown
+from bot.cards.forms import hand_in
 
 if TYPE_CHECKING:
     import discord
@@ -20,7 +20,7 @@ class Forms(commands.Cog):
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Perhaps a form."""
-        await hand_in_unknown(interaction)
+        await hand_in(interaction)
 
 
 async def setup(bot: Honmono) -> None:

@@ -12,6 +12,7 @@ from bot.answers import plainly, tell
 from bot.app import localised
 from bot.cards.notes import Note
 from bot.cards.presses import lang_of
+from bot.cards.view import View
 from bot.commands.warning_group import warning_group
 from bot.servers import may_moderate
 from bot.stats.numbers import WEEKS, described, numbers
@@ -52,7 +53,7 @@ async def stats(interaction: discord.Interaction[Any]) -> None:
 def _shown(found: Numbers, lang: Lang) -> ui.LayoutView:
     gallery: ui.MediaGallery[Any] = ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{NAME}", description=described(found, lang)))
     box: ui.Container[Any] = ui.Container(gallery, ui.TextDisplay(words(lang)("stats.note")), accent_colour=discord.Colour(0x6B8FB3))
-    view = ui.LayoutView(timeout=None)
+    view = View()
     view.add_item(box)
     return view
 

@@ -12,6 +12,7 @@ from discord.ext import commands, tasks
 from bot.answers import tell
 from bot.app import localised
 from bot.cards.ids import unpack_id
+from bot.cards.view import View
 from bot.commands.check import problem_note
 from bot.commands.warning_group import warning_group
 from bot.intake import Answer, Submission, from_message, from_modal, judge
@@ -51,7 +52,7 @@ CHOICES = 25
 
 def card_in(message: discord.Message) -> Remembered | None:
     """What a card of ours remembers, whichever of its buttons is left."""
-    view = ui.LayoutView.from_message(message, timeout=None)
+    view = View.of(message)
     found = (unpack_id(getattr(item, "custom_id", None) or "", shipped()) for item in view.walk_children())
     return next((seen for seen in found if seen is not None), None)
 

@@ -18,6 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import make_transient_to_detached
 
+from bot.apart import apart
 from bot.store.alike import trace_of
 from bot.store.days import monday
 from bot.store.errors import StoreError
@@ -194,7 +195,7 @@ class Book:
             if self._task is not None:
                 self._task.cancel()
             self._lazy = bool(seconds)
-            self._task = asyncio.create_task(self._write_behind(seconds))
+            self._task = apart(self._write_behind(seconds))
 
     _lazy = False
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import ui
 
+from bot.cards.view import View
 from bot.store.days import day
 from bot.warnings.notice import body, lang_of_warning, link_to
 from bot.warnings.wording import ADVICE, EXAMPLE, EXAMPLES, FACTS, TITLE, URL
@@ -50,11 +51,11 @@ class Draft:
         return f"{self.warning.id}.{self.target.id}" if self.target else str(self.warning.id)
 
 
-class Editor(ui.LayoutView):
+class Editor(View):
     """The preview: the warning as everybody would see it, and below it what can still be chosen. `notes` are keys of the words under `warning.note`."""
 
     def __init__(self, draft: Draft, guild: discord.Guild, lang: Lang, notes: Sequence[str] = ()) -> None:
-        super().__init__(timeout=None)
+        super().__init__()
         say = words(lang)
         lines = [say("warning.preview_change", link=link_to(draft.target)) if draft.target else say("warning.preview")]
         lines += [f"-# ⚠️ {say(f'warning.note.{key}')}" for key in notes]

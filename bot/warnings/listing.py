@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord import ui
 
+from bot.cards.view import View
 from bot.store import warnings
 from bot.warnings.begin import from_standing
 from bot.warnings.desk import at_desk, lang_of
@@ -38,7 +39,7 @@ def listing(standing: Sequence[PinnedWarning], lang: Lang, page: int = 0) -> ui.
         box.add_item(ui.Separator())
         press: ui.Button[Any] = ui.Button(label=say("button.warning_edit"), style=discord.ButtonStyle.secondary, custom_id=f"hm-wl:edit:{warning.id}")
         box.add_item(ui.Section(ui.TextDisplay(_line(warning, lang)), accessory=press))
-    view = ui.LayoutView(timeout=None)
+    view = View()
     view.add_item(box)
     if pages > 1:
         back: ui.Button[Any] = ui.Button(label="◀", custom_id=f"hm-wl:page:{page - 1}", disabled=page == 0)

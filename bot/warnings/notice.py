@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import discord
 from discord import ui
 
+from bot.cards.view import View
 from bot.warnings.wording import neutral, read_examples, shown_examples
 from bot.words import words
 
@@ -23,19 +24,19 @@ EXAMPLES_AT = 71
 """The component id of the examples, to find them in a message again."""
 
 
-class Notice(ui.LayoutView):
+class Notice(View):
     """A warning as it is posted."""
 
     def __init__(self, warning: PinnedWarning, examples: Sequence[str]) -> None:
-        super().__init__(timeout=None)
+        super().__init__()
         self.add_item(body(warning, examples))
 
 
-class Ended(ui.LayoutView):
+class Ended(View):
     """What is left of a warning whose time is up: nobody should act on it any more, and nobody should wonder what it was."""
 
     def __init__(self, warning: PinnedWarning, when: datetime) -> None:
-        super().__init__(timeout=None)
+        super().__init__()
         lang = lang_of_warning(warning)
         text = words(lang)("warning.ended", title=title_of(warning), date=stamp(when))
         self.add_item(ui.Container(ui.TextDisplay(text), ui.ActionRow(official(warning.official_url, lang)), accent_colour=discord.Colour(GREY)))
@@ -75,7 +76,7 @@ def official(url: str, lang: Lang) -> ui.Button[Any]:
 
 def examples_in(message: discord.Message) -> tuple[str, ...]:
     """The examples that a warning, or the preview of one, shows: the message is the only place where they are kept."""
-    view = ui.LayoutView.from_message(message, timeout=None)
+    view = View.of(message)
     return next((read_examples(item.content) for item in view.walk_children() if isinstance(item, ui.TextDisplay) and item.id == EXAMPLES_AT), ())
 
 

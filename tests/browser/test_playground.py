@@ -85,6 +85,19 @@ async def test_the_seeded_conversation_shows_a_card(size: str, tmp_path: Path) -
         assert width <= SIZES[size]["width"] + 1
 
 
+async def press(page: Page, name: str, then: str) -> None:
+    """Press a button, again if the page was being drawn anew just then: it refuses a press on what it no longer shows."""
+    for last in (False, False, True):
+        await page.get_by_role("button", name=name).last.click()
+        try:
+            await expect(page.get_by_text(then).last).to_be_visible(timeout=4000)
+        except AssertionError:
+            if last:
+                raise
+        else:
+            return
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_type_a_mail_and_press_the_buttons(size: str, tmp_path: Path) -> None:
     async with page_of(size, tmp_path) as page:
@@ -93,10 +106,8 @@ async def test_type_a_mail_and_press_the_buttons(size: str, tmp_path: Path) -> N
         await dialog.get_by_role("textbox").first.fill(MAIL)
         await dialog.get_by_role("button", name="Submit").or_(dialog.get_by_role("button", name="送信")).first.click()
         await expect(page.get_by_text("みんなに共有").last).to_be_visible()
-        await page.get_by_role("button", name="もう押した・入力した").last.click()
-        await expect(page.get_by_text("相談してくれて正解です").last).to_be_visible()
-        await page.get_by_role("button", name="パスワードを入力した").last.click()
-        await expect(page.get_by_text("パスワードをすぐ変える").last).to_be_visible()
+        await press(page, "もう押した・入力した", "相談してくれて正解です")
+        await press(page, "パスワードを入力した", "パスワードをすぐ変える")
 
 
 async def test_upload_an_eml(tmp_path: Path) -> None:
