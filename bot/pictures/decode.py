@@ -92,7 +92,8 @@ def _decoded(data: bytes, name: str, number: int) -> tuple[Image.Image, bool]:
         raise error("too-small", number)
     animated = getattr(image, "n_frames", 1) > 1 and name != "HEIF"
     image.load()
-    return _flat(ImageOps.exif_transpose(image)), animated
+    ImageOps.exif_transpose(image, in_place=True)  # a picture of 40 megapixels takes 160 MB, each copy of it as much
+    return _flat(image), animated
 
 
 def _flat(image: Image.Image) -> Image.Image:
@@ -104,4 +105,4 @@ def _flat(image: Image.Image) -> Image.Image:
         white = Image.new("RGB", image.size, "white")
         white.paste(image, mask=image.getchannel("A"))
         return white
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")

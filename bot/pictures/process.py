@@ -167,6 +167,7 @@ def environment() -> dict[str, str]:
         "PYTHONPATH": str(Path(bot.__file__).parents[1]),
         "PYTHONUTF8": "1",
         "MALLOC_ARENA_MAX": "2",
+        "MALLOC_MMAP_THRESHOLD_": "16000000",  # the blocks that Pillow keeps a picture in go back to the system; glibc would keep them, up to 400 MB
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
     }

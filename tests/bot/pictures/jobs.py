@@ -98,6 +98,15 @@ def do_raise(rest: str, pictures: list[bytes]) -> dict[str, Any]:
     raise RuntimeError(f"the mail says {rest}")
 
 
+def do_fail(rest: str, pictures: list[bytes]) -> dict[str, Any]:
+    """Fail with a picture in hand, and with an error that holds itself, as one that was raised from another may."""
+    picture = b"x" * (int(rest) << 20)
+    error = PictureError("broken", "the picture is damaged", len(picture) & 1)
+    error.__context__ = RuntimeError()
+    error.__context__.__cause__ = error
+    raise error
+
+
 def do_refuse(rest: str, pictures: list[bytes]) -> dict[str, Any]:
     raise PictureError("broken", "the picture is damaged", 0)
 

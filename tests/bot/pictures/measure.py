@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import sys
 import time
 from pathlib import Path
@@ -68,6 +69,7 @@ def cpu(pid: int) -> float:
 
 async def main() -> None:
     """Measure, and print."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
     named = {path: Path(path).read_bytes() for path in sys.argv[1:]}
     pictures = named or {"a phone's screen (1170×2532)": phone(), "40 megapixels, blank": blank(4000, 10_000)}
     async with watched() as idle:
@@ -84,6 +86,8 @@ async def main() -> None:
         walls, cpus, outcome = [], [], ""
         async with watched() as ticker:
             for _ in range(TIMES):
+                while not pool.workers:  # it was replaced after the last job
+                    await asyncio.sleep(0.05)
                 (worker,) = pool.workers
                 began, used = time.monotonic(), cpu(worker.pid)
                 outcome = await read(pool, data)

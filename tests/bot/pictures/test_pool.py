@@ -174,6 +174,15 @@ async def test_a_worker_is_replaced_when_it_holds_too_much() -> None:
         assert (await read(pool, "pid")).text != first
 
 
+@LINUX
+async def test_a_picture_that_could_not_be_read_is_let_go() -> None:
+    async with running(held=150 << 20) as pool:
+        first = (await read(pool, "pid")).text
+        with pytest.raises(PictureError):
+            await read(pool, "fail 200")
+        assert (await read(pool, "pid")).text == first
+
+
 async def test_places_in_the_line_and_a_full_line() -> None:
     places: dict[int, list[int]] = {}
 
@@ -309,6 +318,7 @@ async def test_a_worker_is_confined(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         "PYTHONPATH",
         "PYTHONUTF8",
         "MALLOC_ARENA_MAX",
+        "MALLOC_MMAP_THRESHOLD_",
         "OMP_NUM_THREADS",
         "OPENBLAS_NUM_THREADS",
         "LC_CTYPE",
