@@ -7,6 +7,7 @@
     honmono check FILE|-        judge one mail
     honmono score DIR           measure the rule set on a folder of mails
     honmono score-links FILE    measure it on a list of links
+    honmono notices update      official announcements, proposed as campaign records
     honmono rules lint|…        the rule author's tools
     honmono feedback export     answers that people found wrong, as candidates for the rules' examples
 
@@ -22,6 +23,7 @@ from bot.cli.check import check
 from bot.cli.doctor import doctor
 from bot.cli.feedback import app as feedback_app
 from bot.cli.links import score_links
+from bot.cli.notices import app as notices_app
 from bot.cli.rules import app as rules_app
 from bot.cli.score import score
 from bot.cli.worker import worker
@@ -41,6 +43,7 @@ app.command()(worker)
 app.command()(doctor)
 app.command("try")(run.playground)
 app.add_typer(rules_app, name="rules")
+app.add_typer(notices_app, name="notices")
 app.add_typer(feedback_app, name="feedback")
 
 

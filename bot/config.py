@@ -40,6 +40,7 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="a long random text, the same for all processes: pictures are then read by `honmono worker` over PostgreSQL"
     )
     fetch_hosts: str = Field(default="", description="hosts besides Discord's own from which a worker may fetch pictures, for tests")
+    notices_dir: str = Field(default="", description="read the official announcements once a day, and write proposals into this folder; empty is off")
     ops_port: int = Field(default=0, ge=0, le=65535, description="the port for /healthz, /readyz and /metrics; 0 is off")
     ops_host: str = Field(default="127.0.0.1", description="the address they are served on")
     interactions_public_key: str = Field(

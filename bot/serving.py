@@ -7,12 +7,15 @@ import logging
 import random
 import signal
 from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
 
 from bot.app import Honmono, create_bot
+from bot.ops.notices import update
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +30,7 @@ STEADY = 120.0
 """Seconds after which a connection counts as one that held."""
 GRACE = 15.0
 """Seconds that running checks get to finish when the bot leaves; those that do not are told. Kubernetes and Docker are asked for more than this."""
+DAY = 86_400.0
 _GIVES_UP = (4004, 4010, 4011, 4012, 4013, 4014)
 """Close codes after which connecting again the same way is of no use."""
 
@@ -72,7 +76,9 @@ async def _once(bot: Honmono, token: str, stop: asyncio.Event) -> None:
     """One life of the bot: until it is told to stop, or fails."""
     async with bot:
         running, stopping = asyncio.create_task(bot.start(token)), asyncio.create_task(stop.wait())
-        lookout = asyncio.create_task(bot.metrics.follow_loop())
+        chores = [asyncio.create_task(bot.metrics.follow_loop())]
+        if bot.settings.notices_dir:
+            chores.append(asyncio.create_task(_notices(Path(bot.settings.notices_dir))))
         try:
             await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if stop.is_set() and not running.done():
@@ -81,7 +87,22 @@ async def _once(bot: Honmono, token: str, stop: asyncio.Event) -> None:
                 await bot.close()
         finally:
             stopping.cancel()
-            lookout.cancel()
+            for chore in chores:
+                chore.cancel()
         if running.done() or bot.is_closed():
             with suppress(asyncio.CancelledError):
                 await running
+
+
+async def _notices(folder: Path) -> None:
+    """Read the official announcements once a day, for ever; what is new is for the operator."""
+    while True:
+        try:
+            written, count, troubles = await update(folder, datetime.now(UTC))
+            for trouble in troubles:
+                log.warning("%s", trouble)
+            if written is not None:
+                log.warning("%d official notices are new: %s", count, written)
+        except OSError as error:
+            log.warning("official notices could not be written: %s", error.strerror)
+        await asyncio.sleep(DAY)
