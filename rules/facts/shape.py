@@ -14,7 +14,7 @@
 >>> facts.add("greeting.nameless", "", "body")
 >>> read(Context(mail, shipped()), facts)
 >>> sorted(facts)
-['greeting.nameless', 'link.one-foreign', 'link.picture', 'link.sender-elsewhere', 'structure.emoji', 'structure.money-subject']
+['greeting.nameless', 'link.all-foreign', 'link.one-foreign', 'link.picture', 'link.sender-elsewhere', 'structure.emoji', 'structure.money-subject']
 """
 
 from __future__ import annotations
