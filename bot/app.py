@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EXTENSIONS = (
-    "bot.commands.forms",
     "bot.commands.about",
     "bot.commands.check",
     "bot.commands.feedback",
+    "bot.commands.forms",
     "bot.commands.listen",
     "bot.commands.look",
     "bot.commands.privacy",

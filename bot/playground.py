@@ -13,11 +13,12 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import discord
 import simcord
 from pydantic import SecretStr
 
 from bot.app import create_bot
-from bot.simulation import open_door, simulated
+from bot.simulation import NAME, open_door, simulated
 from bot.words import words
 
 if TYPE_CHECKING:
@@ -49,13 +50,14 @@ async def _play(settings: Settings, opened: Callable[[str], Awaitable[None]] | N
     story = tomllib.loads(SEED.read_text("utf-8"))
     bot = create_bot(settings)
     async with simulated(bot, locale=settings.language) as env:
-        guild = env.create_guild(story["guild"])
+        guild = env.create_guild(story["guild"], preferred_locale="ja" if settings.language == "ja" else "en-US")
         channel = guild.create_text_channel(story["channel"])
         moderator = guild.add_member(env.create_user(story["moderator"]))
         asker = guild.add_member(env.create_user(story["asker"]))
-        visitor = guild.add_member(env.create_user(story["visitor"]))
+        keys = guild.create_role(story["keys"], permissions=discord.Permissions(manage_messages=True, manage_guild=True))  # warnings and settings too
+        visitor = guild.add_member(env.create_user(story["visitor"]), roles=[keys])
         me = f"<@{bot.user.id}>" if bot.user else ""
-        await moderator.send(channel, story["welcome"].replace("{bot}", me))
+        await moderator.send(channel, story["welcome"].replace("{bot}", f"@{NAME}"))  # said, not called: it is no question
         await asker.send(channel, story["question"].replace("{bot}", me))
         async with env.preview(
             channel, viewers=[visitor], layout="channel", width=960, height=720, locale=settings.language, timezone="Asia/Tokyo", port=settings.port

@@ -9,21 +9,23 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands, tasks
 
-from bot.answers import tell
+from bot.answering import ask
+from bot.answers import deliver, tell
 from bot.app import localised
+from bot.cards.forms import Form
 from bot.cards.ids import unpack_id
 from bot.cards.view import View
-from bot.commands.check import problem_note
+from bot.commands.check import TEXT, problem_note
 from bot.commands.warning_group import warning_group
-from bot.intake import Answer, Submission, from_message, from_modal, judge
+from bot.intake import Answer, Submission, from_message, from_modal
 from bot.intake.submission import FILES
+from bot.progress import Progress
 from bot.recall import recall
 from bot.servers import may_moderate
 from bot.store import StoreError, warnings
 from bot.warnings.begin import from_answer, from_card
 from bot.warnings.desk import at_desk, lang_of
 from bot.warnings.editor import Draft, Editor
-from bot.warnings.forms import FORM_ID, words_handed_in
 from bot.warnings.listing import ListButton, listing, open_editor
 from bot.warnings.notice import title_of
 from bot.warnings.posting import ended_by, gone
@@ -46,7 +48,6 @@ log = logging.getLogger(__name__)
 
 MINUTES = 5
 """Between two rounds over all warnings."""
-TEXT = 4000
 CHOICES = 25
 
 
@@ -60,20 +61,28 @@ def card_in(message: discord.Message) -> Remembered | None:
 async def preview(interaction: discord.Interaction[Any], guild: discord.Guild, begun: tuple[Draft, list[str]]) -> None:
     """Show a draft to the moderator alone."""
     draft, notes = begun
-    await interaction.edit_original_response(view=Editor(draft, guild, lang_of(interaction), notes))
+    await deliver(interaction, Editor(draft, guild, lang_of(interaction), notes))
 
 
 async def preview_of_mail(interaction: discord.Interaction[Any], guild: discord.Guild, submission: Submission, asker: int) -> None:
     """Judge a mail and show the draft of a warning about it; an empty submission gives a draft that says nothing yet."""
     bot: Honmono = interaction.client
+    lang = lang_of(interaction)
     answer = Answer()
     if submission.texts or submission.files:
-        answer = await judge(submission)
+        if wait := bot.wait_for_turn(interaction.user.id, guild.id):
+            await tell(interaction, words(lang)("say.slow", seconds=wait))
+            return
+        async with (
+            bot.running.one(lambda: tell(interaction, words(lang)("say.leaving"))),
+            Progress(lambda view: interaction.edit_original_response(view=view), lang) as progress,
+        ):
+            answer = await ask(bot, submission, asker=interaction.user.id, on_place=progress.on_place)
         if answer.report is None:
-            await interaction.edit_original_response(view=problem_note(answer, lang_of(interaction)))
+            await deliver(interaction, problem_note(answer, lang))
             return
         answer = await recall(bot, guild.id, answer, asker=asker)
-    await preview(interaction, guild, await from_answer(bot, guild, interaction.channel_id or 0, answer))
+    await preview(interaction, guild, await from_answer(bot, guild, interaction.channel_id or 0, answer, lang))
 
 
 class WarnButton(ui.DynamicItem[ui.Button[Any]], template=r"hm:p:(?P<rest>.+)"):
@@ -96,27 +105,34 @@ class WarnButton(ui.DynamicItem[ui.Button[Any]], template=r"hm:p:(?P<rest>.+)"):
         bot: Honmono = interaction.client
         seen = unpack_id(self.id_text, shipped())
         if seen is not None:
-            await preview(interaction, guild, await from_card(bot, guild, interaction.channel_id or 0, seen))
+            await preview(interaction, guild, await from_card(bot, guild, interaction.channel_id or 0, seen, lang_of(interaction)))
 
 
-class PostForm(ui.Modal):
+class PostForm(Form):
     """The form of /warning post: a mail to take the facts from, or nothing, to write them oneself."""
+
+    kind = "warning"
 
     def __init__(self, lang: Lang) -> None:
         say = words(lang)
-        super().__init__(title=say("warning.post_form"), custom_id="hm-wp")
-        self.body: ui.TextInput[PostForm] = ui.TextInput(style=discord.TextStyle.paragraph, max_length=TEXT, required=False)
-        self.files: ui.FileUpload[PostForm] = ui.FileUpload(required=False, min_values=0, max_values=FILES)
+        super().__init__(say("warning.post_form"))
+        self.body: ui.TextInput[PostForm] = ui.TextInput(custom_id="body", style=discord.TextStyle.paragraph, max_length=TEXT, required=False)
+        self.files: ui.FileUpload[PostForm] = ui.FileUpload(custom_id="files", required=False, min_values=0, max_values=FILES)
         self.add_item(ui.Label(text=say("modal.body"), description=say("warning.post_hint"), component=self.body))
         self.add_item(ui.Label(text=say("modal.files"), description=say("modal.files_hint"), component=self.files))
 
-    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
+    @classmethod
+    def again(cls, interaction: discord.Interaction[Any], memo: str) -> Self:
+        """An empty form."""
+        del memo
+        return cls(lang_of(interaction))
+
+    async def hand_in(self, interaction: discord.Interaction[Any]) -> None:
         """Show the preview."""
+        await at_desk(interaction, self._take, first="think")
 
-        async def work(interaction: discord.Interaction[Any], guild: discord.Guild, member: discord.Member) -> None:
-            await preview_of_mail(interaction, guild, from_modal(self.body.value, self.files.values, ""), member.id)
-
-        await at_desk(interaction, work, first="think")
+    async def _take(self, interaction: discord.Interaction[Any], guild: discord.Guild, member: discord.Member) -> None:
+        await preview_of_mail(interaction, guild, from_modal(self.body.value, self.files.values, ""), member.id)
 
 
 @app_commands.command(name=localised("warning_post"), description=localised("warning_post_about"))
@@ -135,7 +151,7 @@ async def list_all(interaction: discord.Interaction[Any]) -> None:
 
     async def work(interaction: discord.Interaction[Any], guild: discord.Guild, _member: discord.Member) -> None:
         bot: Honmono = interaction.client
-        await interaction.edit_original_response(view=listing(await warnings.listed(bot.store, guild.id), lang_of(interaction)))
+        await deliver(interaction, listing(await warnings.listed(bot.store, guild.id), lang_of(interaction)))
 
     await at_desk(interaction, work, first="think")
 
@@ -227,7 +243,7 @@ class Warnings(commands.Cog):
                 if standing is not None:
                     await open_editor(interaction, guild, standing.id)
                 elif seen is not None:
-                    await preview(interaction, guild, await from_card(self.bot, guild, message.channel.id, seen))
+                    await preview(interaction, guild, await from_card(self.bot, guild, message.channel.id, seen, lang_of(interaction)))
                 else:
                     await tell(interaction, words(lang_of(interaction))("say.nothing"))
                 return
@@ -238,15 +254,6 @@ class Warnings(commands.Cog):
             await preview_of_mail(interaction, guild, submission, message.author.id)
 
         await at_desk(interaction, work, first="think")
-
-    @commands.Cog.listener()
-    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """A form that was handed in, also one that was opened before a restart."""
-        if interaction.type is not discord.InteractionType.modal_submit:
-            return
-        data: Any = interaction.data
-        if (match := FORM_ID.fullmatch(str(data.get("custom_id", "")))) is not None:
-            await words_handed_in(interaction, match)
 
     @tasks.loop(minutes=MINUTES)
     async def rounds(self) -> None:

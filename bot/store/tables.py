@@ -149,7 +149,10 @@ class PinnedWarning(Table):
         String(8), comment="draft, posting, posted, expired or removed; a draft is deleted after 7 days, an expired or removed warning after 180"
     )
     title: Mapped[str] = mapped_column(String(256), comment="the title that the moderators approved")
-    facts: Mapped[str] = mapped_column(String(4000), comment="what gives the mail away, in the rules' or the moderators' words as the moderators approved them")
+    facts: Mapped[str] = mapped_column(
+        String(4000),
+        comment="what gives the mail away: names of rules, domains, moderators' own words; the mail's subject stands in the bot's messages only",
+    )
     advice: Mapped[str] = mapped_column(String(4000), comment="what to do, as the moderators approved it")
     official_url: Mapped[str] = mapped_column(String(1000), comment="the address of the official warning page")
     language: Mapped[str] = mapped_column(String(2), comment="the language it is written in, ja or en")

@@ -13,6 +13,7 @@ from bot.warnings.proposal import Found, found, propose
 from bot.warnings.rights import place
 from bot.warnings.trouble import GONE, Trouble, told
 from bot.warnings.wording import examples_of, merged
+from bot.words import language
 from rules import shipped
 
 if TYPE_CHECKING:
@@ -24,32 +25,38 @@ if TYPE_CHECKING:
     from bot.cards.ids import Remembered
     from bot.intake import Answer
     from bot.store.tables import Campaign, PinnedWarning
+    from rules.report import Lang
 
 
-async def from_card(bot: Honmono, guild: discord.Guild, channel_id: int, seen: Remembered) -> tuple[Draft, list[str]]:
-    """A draft from what a card's button remembers; the subject is there as long as the answer is in memory. With notes for the preview."""
+async def from_card(bot: Honmono, guild: discord.Guild, channel_id: int, seen: Remembered, reader: Lang) -> tuple[Draft, list[str]]:
+    """A draft from what a card's button remembers; the subject is there as long as the answer is in memory. With notes for the preview.
+
+    `reader` is the moderator's own language, for servers that have none.
+    """
+    lang = await language_of(bot, guild, reader)
     report = bot.recent.get(seen.id)
     campaign = await campaigns.get(bot.store, guild.id, seen.campaign) if seen.campaign else None
     known = found(shipped(), [rule.id for rule in seen.rules], seen.brand.id if seen.brand else None)
-    examples = examples_of(report, await bot.servers.lang(guild)) if report else ()
+    examples = examples_of(report, lang) if report else ()
     notes = [] if seen.level in ("strong", "caution") else ["no_points"]
-    return await begin(bot, guild, channel_id, campaign, known, examples, [*notes, *([] if report else ["no_subject"])])
+    return await begin(bot, guild, channel_id, campaign, known, examples, [*notes, *([] if report else ["no_subject"])], lang)
 
 
-async def from_answer(bot: Honmono, guild: discord.Guild, channel_id: int, answer: Answer) -> tuple[Draft, list[str]]:
+async def from_answer(bot: Honmono, guild: discord.Guild, channel_id: int, answer: Answer, reader: Lang) -> tuple[Draft, list[str]]:
     """A draft from a mail that was just judged."""
+    lang = await language_of(bot, guild, reader)
     report, trace = answer.report, answer.trace
     if report is None:
-        return await begin(bot, guild, channel_id, None, Found(), (), ["blank"])
+        return await begin(bot, guild, channel_id, None, Found(), (), ["blank"], lang)
     campaign = await campaigns.get(bot.store, guild.id, answer.recall.campaign) if answer.recall else None
     brand = report.brand.id if report.brand else None
     known = found(shipped(), [point.id for point in report.points], brand, trace.sender if trace else "", trace.links if trace else ())
     notes = [] if report.level in ("strong", "caution") else ["no_points"]
-    return await begin(bot, guild, channel_id, campaign, known, examples_of(report, await bot.servers.lang(guild)), notes)
+    return await begin(bot, guild, channel_id, campaign, known, examples_of(report, lang), notes, lang)
 
 
 async def begin(
-    bot: Honmono, guild: discord.Guild, channel_id: int, campaign: Campaign | None, known: Found, examples: Sequence[str], notes: Sequence[str]
+    bot: Honmono, guild: discord.Guild, channel_id: int, campaign: Campaign | None, known: Found, examples: Sequence[str], notes: Sequence[str], lang: Lang
 ) -> tuple[Draft, list[str]]:
     """A new draft, or one that changes the warning that stands for this kind of mail."""
     if campaign is not None:
@@ -57,7 +64,6 @@ async def begin(
         stands = await warnings.standing(bot.store, guild.id, campaign.id)
         if stands is not None and stands.status == "posted" and (draft := await from_standing(bot, guild, stands, examples)) is not None:
             return draft, ["same_kind"]
-    lang = await bot.servers.lang(guild)
     words = propose(known, shipped(), lang)
     warning = await warnings.draft(
         bot.store,
@@ -99,6 +105,12 @@ async def from_standing(bot: Honmono, guild: discord.Guild, stands: PinnedWarnin
 def of_campaign(campaign: Campaign) -> Found:
     """What the server's memory knows of a kind of mail."""
     return found(shipped(), campaign.rules, campaign.brand, campaign.sender_domain, campaign.link_domains)
+
+
+async def language_of(bot: Honmono, guild: discord.Guild, reader: Lang) -> Lang:
+    """The language of a warning: the one that the server chose, Japanese where Discord says so, else the moderator's. Most servers never told Discord theirs."""
+    chosen = (await bot.servers.get(guild.id)).language
+    return language(chosen or (guild.preferred_locale if language(guild.preferred_locale) == "ja" else reader))
 
 
 async def _room(bot: Honmono, guild: discord.Guild, here: int) -> int:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import discord
 from discord import ui
 
-from bot.answers import plainly, tell
+from bot.answers import deliver, plainly, tell
 from bot.cards.notes import Note
+from bot.running import Leaving
 from bot.servers import may_moderate
 from bot.store import warnings
 from bot.warnings.editor import Draft, Editor
@@ -64,7 +65,11 @@ async def at_desk(interaction: discord.Interaction[Any], work: Work, *, first: L
             await work(interaction, guild, member)
     except Trouble as trouble:
         await tell(interaction, sentence(trouble, lang_of(interaction)))
-    except Exception:
+    except Leaving:
+        return  # told already
+    except Exception as error:
+        bot: Honmono = interaction.client
+        bot.metrics.failures.labels(type(error).__name__).inc()
         log.exception("a moderator's press failed")
         await tell(interaction, words(lang_of(interaction))("warning.error"))
 
@@ -99,7 +104,7 @@ async def draft_of(bot: Honmono, interaction: discord.Interaction[Any], guild: d
 
 async def shown(interaction: discord.Interaction[Any], guild: discord.Guild, draft: Draft, notes: Sequence[str] = ()) -> None:
     """Show the preview anew in the message that was pressed."""
-    await interaction.edit_original_response(view=Editor(draft, guild, lang_of(interaction), notes))
+    await deliver(interaction, Editor(draft, guild, lang_of(interaction), notes))
 
 
 def done(text: str, warning: PinnedWarning, lang: Lang) -> Note:

@@ -15,7 +15,6 @@ from discord import ui
 from bot.cards.view import View
 from bot.store.days import day
 from bot.warnings.notice import body, lang_of_warning, link_to
-from bot.warnings.wording import ADVICE, EXAMPLE, EXAMPLES, FACTS, TITLE, URL
 from bot.words import words
 
 if TYPE_CHECKING:
@@ -34,7 +33,6 @@ PLACES = (
     discord.ChannelType.news_thread,
     discord.ChannelType.private_thread,
 )
-FORM = "hm-wm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,41 +107,3 @@ def _presses(draft: Draft, lang: Lang) -> list[ui.Button[Any]]:
         presses.append(ui.Button(label=say("button.warning_end"), style=discord.ButtonStyle.danger, custom_id=f"hm-w:end:{draft.ids}"))
     presses.append(ui.Button(label=say("button.warning_drop"), style=plain, custom_id=f"hm-w:drop:{draft.ids}"))
     return presses
-
-
-class WordsForm(ui.Modal):
-    """The form. What is handed in is taken by the cog's listener, which also knows forms that were opened before a restart."""
-
-    def __init__(self, draft: Draft, lang: Lang) -> None:
-        say, warning = words(lang), draft.warning
-        super().__init__(title=say("warning.form"), custom_id=f"{FORM}:{draft.ids}")
-        long = discord.TextStyle.paragraph
-        fields: tuple[tuple[str, str, int, bool], ...] = (
-            ("title", warning.title, TITLE, True),
-            ("facts", warning.facts, FACTS, False),
-            ("examples", "\n".join(draft.examples), EXAMPLES * (EXAMPLE + 1), False),
-            ("advice", warning.advice, ADVICE, True),
-            ("official", warning.official_url, URL, True),
-        )
-        for name, value, longest, required in fields:
-            field: ui.TextInput[WordsForm] = ui.TextInput(
-                custom_id=name,
-                default=value[:longest] or None,
-                max_length=longest,
-                required=required,
-                style=discord.TextStyle.short if name in ("title", "official") else long,
-            )
-            self.add_item(ui.Label(text=say(f"warning.field.{name}"), description=say(f"warning.hint.{name}"), component=field))
-
-    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
-        """The listener does it."""
-
-
-def handed_in(data: Any) -> dict[str, str]:
-    """The fields of a form by their ids, as Discord sends them."""
-    found: dict[str, str] = {}
-    for label in data.get("components", ()):
-        field = label.get("component") or {}
-        if isinstance(field.get("custom_id"), str) and isinstance(field.get("value"), str):
-            found[field["custom_id"]] = field["value"]
-    return found

@@ -1,55 +1,85 @@
-"""Words that a moderator changed: taken from the form, checked, and told in the other language where nobody changed them."""
+"""The form in which a warning's words are changed: taken, checked, and told in the other language where nobody changed them."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
+import discord
+from discord import ui
+
+from bot.cards.forms import Form
 from bot.store import campaigns, warnings
 from bot.warnings.begin import of_campaign
-from bot.warnings.desk import IDS, at_desk, draft_of, shown
-from bot.warnings.editor import FORM, Draft, handed_in
+from bot.warnings.desk import IDS, at_desk, draft_of, lang_of, shown
+from bot.warnings.editor import Draft
 from bot.warnings.notice import lang_of_warning
 from bot.warnings.proposal import Found, propose
-from bot.warnings.wording import ADVICE, FACTS, TITLE, neutral, written_examples
+from bot.warnings.wording import ADVICE, EXAMPLE, EXAMPLES, FACTS, TITLE, URL, neutral, written_examples
+from bot.words import words
 from rules import shipped
 from rules.hosts import owner, parse_url
 
 if TYPE_CHECKING:
-    import discord
-
     from bot.app import Honmono
     from bot.store.tables import PinnedWarning
     from bot.store.warnings import Words
     from rules.report import Lang
 
-FORM_ID = re.compile(rf"{FORM}:{IDS}")
+_MEMO = re.compile(IDS)
 
 
-async def words_handed_in(interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
-    """Take the words of a form into its draft, and show the preview anew. `match` is what FORM_ID found."""
+class WordsForm(Form):
+    """The form, with the words of a draft in it."""
 
-    async def work(interaction: discord.Interaction[Any], guild: discord.Guild, _member: discord.Member) -> None:
+    kind = "words"
+
+    def __init__(self, lang: Lang, memo: str, draft: Draft | None = None) -> None:
+        say = words(lang)
+        super().__init__(say("warning.form"), memo)
+        has = draft.warning if draft else None
+        self.heading = self._field("title", lang, has.title if has else "", TITLE, long=False)
+        self.facts = self._field("facts", lang, has.facts if has else "", FACTS, required=False)
+        self.examples = self._field("examples", lang, "\n".join(draft.examples) if draft else "", EXAMPLES * (EXAMPLE + 1), required=False)
+        self.advice = self._field("advice", lang, has.advice if has else "", ADVICE)
+        self.official = self._field("official", lang, has.official_url if has else "", URL, long=False)
+
+    def _field(self, name: str, lang: Lang, value: str, longest: int, *, long: bool = True, required: bool = True) -> ui.TextInput[WordsForm]:
+        style = discord.TextStyle.paragraph if long else discord.TextStyle.short
+        field: ui.TextInput[WordsForm] = ui.TextInput(custom_id=name, default=value[:longest] or None, max_length=longest, required=required, style=style)
+        say = words(lang)
+        self.add_item(ui.Label(text=say(f"warning.field.{name}"), description=say(f"warning.hint.{name}"), component=field))
+        return field
+
+    @classmethod
+    def again(cls, interaction: discord.Interaction[Any], memo: str) -> Self:
+        """An empty form."""
+        return cls(lang_of(interaction), memo)
+
+    async def hand_in(self, interaction: discord.Interaction[Any]) -> None:
+        """Take the words into the draft, and show the preview anew."""
+        await at_desk(interaction, self._take)
+
+    async def _take(self, interaction: discord.Interaction[Any], guild: discord.Guild, _member: discord.Member) -> None:
         bot: Honmono = interaction.client
+        match = _MEMO.fullmatch(self.memo)
+        if match is None:
+            return
         draft = await draft_of(bot, interaction, guild, int(match["draft"]), int(match["target"]) if match["target"] else None)
         if draft is None:
             return
-        fields = handed_in(interaction.data)
         new: Words = {
-            "title": neutral(fields.get("title", "").replace("\n", " "), TITLE) or draft.warning.title,
-            "facts": neutral(fields.get("facts", ""), FACTS),
-            "advice": neutral(fields.get("advice", ""), ADVICE),
+            "title": neutral(self.heading.value.replace("\n", " "), TITLE) or draft.warning.title,
+            "facts": neutral(self.facts.value, FACTS),
+            "advice": neutral(self.advice.value, ADVICE),
         }
-        link = fields.get("official", "").strip()
-        notes = []
-        if await _is_official(bot, draft.warning, link):
+        link, notes = self.official.value.strip(), []
+        if link == draft.warning.official_url or await _is_official(bot, draft.warning, link):
             new["official_url"] = link
         else:
             notes.append("bad_link")
         changed = await warnings.edit(bot.store, guild.id, draft.warning.id, **new) or draft.warning
-        await shown(interaction, guild, Draft(changed, written_examples(fields.get("examples", "")), draft.target), notes)
-
-    await at_desk(interaction, work)
+        await shown(interaction, guild, Draft(changed, written_examples(self.examples.value), draft.target), notes)
 
 
 async def _is_official(bot: Honmono, warning: PinnedWarning, link: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord import ui
 
+from bot.answers import deliver
 from bot.cards.view import View
 from bot.store import warnings
 from bot.warnings.begin import from_standing
@@ -82,7 +83,7 @@ class ListButton(ui.DynamicItem[ui.Button[Any]], template=r"hm-wl:(?P<what>page|
 
     async def _turn(self, interaction: discord.Interaction[Any], guild: discord.Guild, _member: discord.Member) -> None:
         bot: Honmono = interaction.client
-        await interaction.edit_original_response(view=listing(await warnings.listed(bot.store, guild.id), lang_of(interaction), self.number))
+        await deliver(interaction, listing(await warnings.listed(bot.store, guild.id), lang_of(interaction), self.number))
 
     async def _open(self, interaction: discord.Interaction[Any], guild: discord.Guild, _member: discord.Member) -> None:
         await open_editor(interaction, guild, self.number)
@@ -95,4 +96,4 @@ async def open_editor(interaction: discord.Interaction[Any], guild: discord.Guil
     draft = await from_standing(bot, guild, warning) if warning is not None and warning.status == "posted" else None
     if draft is None:
         raise Trouble("no_warning")
-    await interaction.edit_original_response(view=Editor(draft, guild, lang_of(interaction)))
+    await deliver(interaction, Editor(draft, guild, lang_of(interaction)))

@@ -46,9 +46,11 @@ def body(warning: PinnedWarning, examples: Sequence[str]) -> ui.Container[Any]:
     """The box of a warning: what is known, how to know it, what to do, until when."""
     lang = lang_of_warning(warning)
     say = words(lang)
-    head = f"## {title_of(warning)}\n-# " + say("warning.checked", date=stamp(warning.created_at))
-    if warning.count and warning.last_seen:
-        head += say("warning.seen", count=warning.count, date=stamp(warning.last_seen))
+    head = f"### ⚠️ {title_of(warning)}\n-# " + say("warning.checked", date=stamp(warning.created_at))
+    if warning.count:
+        head += say("warning.seen", count=warning.count)
+    if warning.count > 1 and warning.last_seen:
+        head += say("warning.seen_last", date=stamp(warning.last_seen))
     parts: list[tuple[str, int | None]] = [(head, None)]
     if warning.facts:
         parts.append((say("warning.facts") + "\n" + warning.facts, None))
@@ -65,7 +67,7 @@ def body(warning: PinnedWarning, examples: Sequence[str]) -> ui.Container[Any]:
     box.add_item(ui.ActionRow(official(warning.official_url, lang), press))
     box.add_item(ui.Separator())
     until = say("warning.until", date=stamp(warning.expires_at)) if warning.expires_at else ""
-    box.add_item(ui.TextDisplay("-# " + until + say("warning.foot") + "\n-# " + say("warning.blame")))
+    box.add_item(ui.TextDisplay("-# " + until + say("warning.foot") + "\n-# " + say("warning.similar") + "\n-# " + say("warning.blame")))
     return box
 
 

@@ -216,5 +216,5 @@ def words_of(warning: PinnedWarning) -> Words:
 
 def like(warning: PinnedWarning, words: Words) -> PinnedWarning:
     """A warning with other words, not stored."""
-    same = {name: getattr(warning, name) for name in ("id", "guild_id", "campaign_id", "channel_id", "message_id", "status", "created_at", "expires_at")}
-    return PinnedWarning(**{**same, **words})
+    same = {name: getattr(warning, name) for name in ("id", "guild_id", "campaign_id", "channel_id", "message_id", "status", "created_at")}
+    return PinnedWarning(**{**same, **words_of(warning), **words})

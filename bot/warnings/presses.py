@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord import ui
 
-from bot.answers import tell
+from bot.answers import deliver, tell
 from bot.cards.notes import Note
 from bot.store import warnings
 from bot.warnings.desk import IDS, Press, at_desk, lang_of, shown
 from bot.warnings.desk import done as finished
-from bot.warnings.editor import Draft, WordsForm, days
-from bot.warnings.forms import translated
+from bot.warnings.editor import Draft, days
+from bot.warnings.forms import WordsForm, translated
 from bot.warnings.notice import examples_in, lang_of_warning
 from bot.warnings.posting import allowed, change, channel_of, counted, ended_by, post
 from bot.warnings.spare import SpareButton, unpinned_note
@@ -53,7 +53,8 @@ class DeskButton(ui.DynamicItem[ui.Button[Any]], Press, template=rf"hm-w:(?P<act
         if draft is None:
             return
         say = words(lang_of(interaction))
-        done = await post(bot, guild, member, draft)
+        async with bot.running.one(lambda: tell(interaction, words(lang_of(interaction))("say.leaving"))):  # a bot that leaves waits for it
+            done = await post(bot, guild, member, draft)
         if not done.won:
             await _beaten(interaction, guild, draft, done.warning)
         elif done.warning is not None and done.unpinned is None:
@@ -61,7 +62,7 @@ class DeskButton(ui.DynamicItem[ui.Button[Any]], Press, template=rf"hm-w:(?P<act
                 view=finished(say("warning.done", where=f"<#{done.warning.channel_id}>"), done.warning, lang_of(interaction))
             )
         elif done.warning is not None and done.unpinned is not None:
-            await interaction.edit_original_response(view=await unpinned_note(bot, guild, done.warning, done.unpinned, lang_of(interaction)))
+            await deliver(interaction, await unpinned_note(bot, guild, done.warning, done.unpinned, lang_of(interaction)))
 
     async def _change(self, interaction: discord.Interaction[Any], guild: discord.Guild, member: discord.Member) -> None:
         bot: Honmono = interaction.client
@@ -73,22 +74,23 @@ class DeskButton(ui.DynamicItem[ui.Button[Any]], Press, template=rf"hm-w:(?P<act
             await shown(interaction, guild, draft, ["ended_meanwhile"])
             return
         try:
-            unpinned = await change(bot, guild, member, draft)
+            async with bot.running.one(lambda: tell(interaction, words(lang)("say.leaving"))):
+                unpinned = await change(bot, guild, member, draft)
         except Trouble as trouble:
             if trouble.key not in GONE:
                 raise
             await shown(interaction, guild, Draft(draft.warning, draft.examples), ["message_gone"])
             return
         if unpinned is not None:
-            await interaction.edit_original_response(view=await unpinned_note(bot, guild, draft.target, unpinned, lang))
+            await deliver(interaction, await unpinned_note(bot, guild, draft.target, unpinned, lang))
             return
         say = words(lang)
-        await interaction.edit_original_response(view=finished(say("warning.changed"), draft.target, lang_of(interaction)))
+        await deliver(interaction, finished(say("warning.changed"), draft.target, lang_of(interaction)))
 
     async def _words(self, interaction: discord.Interaction[Any], guild: discord.Guild, _member: discord.Member) -> None:
         draft = await self.draft(interaction, guild)
         if draft is not None:
-            await interaction.response.send_modal(WordsForm(draft, lang_of(interaction)))
+            await interaction.response.send_modal(WordsForm(lang_of(interaction), draft.ids, draft))
 
     async def _ja(self, interaction: discord.Interaction[Any], guild: discord.Guild, _member: discord.Member) -> None:
         await self._in(interaction, guild, "ja")
@@ -116,12 +118,12 @@ class DeskButton(ui.DynamicItem[ui.Button[Any]], Press, template=rf"hm-w:(?P<act
         if draft.target is not None:
             await ended_by(bot, guild, member, draft.target)
         await warnings.discard(bot.store, guild.id, draft.warning.id)
-        await interaction.edit_original_response(view=Note(words(lang_of(interaction))("warning.ended_now")))
+        await deliver(interaction, Note(words(lang_of(interaction))("warning.ended_now")))
 
     async def _drop(self, interaction: discord.Interaction[Any], guild: discord.Guild, _member: discord.Member) -> None:
         bot: Honmono = interaction.client
         await warnings.discard(bot.store, guild.id, self.draft_id)
-        await interaction.edit_original_response(view=Note(words(lang_of(interaction))("warning.dropped")))
+        await deliver(interaction, Note(words(lang_of(interaction))("warning.dropped")))
 
 
 class DeskSelect(ui.DynamicItem[ui.Select[Any]], Press, template=rf"hm-w:(?P<what>where|until):{IDS}"):

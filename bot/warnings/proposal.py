@@ -50,9 +50,9 @@ def propose(seen: Found, pack: Pack, lang: Lang) -> Proposal:
     """A warning in a language, ready to be changed."""
     say, brand = words(lang), seen.brand
     title = say("warning.title", brand=brand.name[lang]) if brand else say("warning.title_any")
-    lines = [f"・{plain(_title(rule, brand, lang))}" for rule in seen.rules[:POINTS]]
+    lines = [f"- {plain(_title(rule, brand, lang))}" for rule in seen.rules[:POINTS]]
     if seen.domains:
-        lines.append("・" + say("warning.domains", domains=" ".join(code(domain.replace(".", "[.]"), 80) for domain in seen.domains)))
+        lines.append("- " + say("warning.domains", domains=" ".join(code(domain.replace(".", "[.]"), 80) for domain in seen.domains)))
     advice = say("warning.advice", route=brand.route[lang].rstrip("。.")) if brand else say("warning.advice_any")
     official = brand.warning if brand and brand.warning else pack.official
     return Proposal(title[:TITLE], "\n".join(lines)[:FACTS], advice[:ADVICE], official.url)

@@ -212,7 +212,9 @@ async def _drop_question(bot: Honmono, guild: discord.Guild, warning: PinnedWarn
         channel = await channel_of(guild, warning.channel_id)
         with told():
             async for message in channel.history(after=warning.asked_at - timedelta(seconds=5), limit=20, oldest_first=True):
-                if message.author.id == bot.user.id and message.reference is not None and message.reference.message_id == warning.message_id:
+                if message.type is not discord.MessageType.reply or message.reference is None:
+                    continue  # that something was pinned is a message too
+                if message.author.id == bot.user.id and message.reference.message_id == warning.message_id:
                     await message.delete()
                     return
     except Trouble as trouble:

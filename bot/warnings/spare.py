@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from bot import oplog
-from bot.answers import tell
+from bot.answers import deliver, tell
 from bot.cards.notes import Note
 from bot.store import warnings
 from bot.warnings.desk import IDS, Press, at_desk, lang_of, sentence
@@ -51,7 +51,7 @@ class SpareButton(ui.DynamicItem[ui.Button[Any]], Press, template=rf"hm-w:(?P<ac
             await tell(interaction, say("warning.draft_gone"))
             return
         if self.action == "leave":
-            await interaction.edit_original_response(view=finished(say("warning.left_unpinned"), warning, lang_of(interaction)))
+            await deliver(interaction, finished(say("warning.left_unpinned"), warning, lang_of(interaction)))
             return
         channel = await channel_of(guild, warning.channel_id)
         await allowed(bot, channel, member)
@@ -61,16 +61,16 @@ class SpareButton(ui.DynamicItem[ui.Button[Any]], Press, template=rf"hm-w:(?P<ac
             with told():
                 await message.delete()
             await oplog.note(bot, guild, "warning.log.undone", who=member.mention, title=title_of(warning))
-            await interaction.edit_original_response(view=Note(say("warning.undone")))
+            await deliver(interaction, Note(say("warning.undone")))
             return
         old = await warnings.get(bot.store, guild.id, self.target_id) if self.target_id else None
         if old is not None and old.status == "posted" and old.channel_id == warning.channel_id and old.message_id is not None:
             await _make_room(bot, guild, channel.get_partial_message(old.message_id), old, member)
         unpinned = await pin(bot, guild, warning, message, member)
         if unpinned is not None:
-            await interaction.edit_original_response(view=await unpinned_note(bot, guild, warning, unpinned, lang_of(interaction)))
+            await deliver(interaction, await unpinned_note(bot, guild, warning, unpinned, lang_of(interaction)))
             return
-        await interaction.edit_original_response(view=finished(say("warning.done", where=channel.mention), warning, lang_of(interaction)))
+        await deliver(interaction, finished(say("warning.done", where=channel.mention), warning, lang_of(interaction)))
 
 
 async def _make_room(bot: Honmono, guild: discord.Guild, message: discord.PartialMessage, old: PinnedWarning, member: discord.Member) -> None:

@@ -63,7 +63,9 @@ async def everything(world: World, log: Any) -> None:
         await world.taro.send(world.channel, mail)
         await world.taro.send(other, f"{world.me} {mail}")
         await world.taro.send_dm(mail)
-        await world.hanako.context_menu(other, "Is this real?", await world.taro.send(other, mail))
+        message = await world.taro.send(other, mail)
+        await world.hanako.context_menu(other, "Is this real?", message)
+        await warn(world, boss, other, message)
     assert threads(world)
     await world.ask(files=[("Kaede Mori INV-5519.eml", EML)])
     await world.bot.servers.change(world.guild.id, quiet=True)
@@ -74,6 +76,15 @@ async def everything(world: World, log: Any) -> None:
     await boss.slash(world.channel, "settings")
     await world.hanako.slash(world.channel, "privacy")
     await world.hanako.slash(world.channel, "forget")
+
+
+async def warn(world: World, boss: Any, room: Any, message: Any) -> None:
+    """A warning, drafted with the mail's subject in it, posted, opened again, and left as a draft that changes it."""
+    for action in ("post", "en"):
+        preview = (await boss.context_menu(room, "Pin a warning", message)).response.message
+        pressed = next(button["custom_id"] for button in buttons(preview.components).values() if button.get("custom_id", "").startswith(f"hm-w:{action}:"))
+        await boss.click(preview, custom_id=pressed)
+    assert room.pinned_messages()
 
 
 def kept(database: str) -> str:

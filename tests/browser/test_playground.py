@@ -117,3 +117,18 @@ async def test_upload_an_eml(tmp_path: Path) -> None:
         await dialog.locator("input[type=file]").set_input_files({"name": "mail.eml", "mimeType": "message/rfc822", "buffer": EML})
         await dialog.get_by_role("button", name="Submit").or_(dialog.get_by_role("button", name="送信")).first.click()
         await expect(page.get_by_text("見えているURLと開く先が違います").last).to_be_visible()
+
+
+async def test_post_a_warning_on_a_phone(tmp_path: Path) -> None:
+    async with page_of("phone", tmp_path) as page:
+        await page.get_by_role("button", name="警告をピン留め").last.click()
+        await expect(page.get_by_text("警告の下書き").last).to_be_visible()
+        await page.get_by_role("button", name="文面を直す").last.click()
+        dialog = page.get_by_role("dialog")
+        await dialog.get_by_role("textbox").first.fill("保留メールのお知らせについて")
+        await dialog.get_by_role("button", name="Submit").or_(dialog.get_by_role("button", name="送信")).first.click()
+        await expect(page.get_by_text("保留メールのお知らせについて").last).to_be_visible()
+        await page.get_by_role("button", name="載せてピン留め").last.click()
+        await expect(page.get_by_text("載せて、ピン留めしました").last).to_be_visible()
+        await expect(page.get_by_text("保留メールのお知らせについて").last).to_be_visible()
+        assert await page.evaluate("document.documentElement.scrollWidth") <= SIZES["phone"]["width"] + 1

@@ -25,7 +25,7 @@ async def test_a_card_becomes_a_pinned_warning(desk: Desk) -> None:
     (pinned,) = desk.room.pinned_messages()
     shown = desk.text(pinned)
     assert shown in preview  # what was shown is what is posted
-    for line in ("Xserver（エックスサーバー）を名乗るメールにご注意ください", "このサーバーでの相談 1 件", "・差出人のアドレスが会社のものではありません"):
+    for line in ("Xserver（エックスサーバー）を名乗るメールにご注意ください", "このサーバーでの相談 1 件", "- 差出人のアドレスが会社のものではありません"):
         assert line in shown
     assert "`件名：メールアドレスの保留中のメール9件`" in shown
     assert "`差出人名：XSERVER SUPPORT`" in shown
@@ -173,7 +173,7 @@ async def test_a_card_from_before_a_restart_still_begins_a_warning(desk: Desk) -
     card = await desk.card()
     await restart(desk.env)
     result = await desk.midori.click(card, label=WARN)
-    assert "・差出人のアドレスが会社のものではありません" in said(result)
+    assert "- 差出人のアドレスが会社のものではありません" in said(result)
     assert "件名の例がありません" in said(result)
 
 

@@ -126,7 +126,7 @@ def upgrade() -> None:
             "facts",
             sa.String(length=4000),
             nullable=False,
-            comment="what gives the mail away, in the rules' or the moderators' words as the moderators approved them",
+            comment="what gives the mail away: names of rules, domains, moderators' own words; the mail's subject stands in the bot's messages only",
         ),
         sa.Column("advice", sa.String(length=4000), nullable=False, comment="what to do, as the moderators approved it"),
         sa.Column("official_url", sa.String(length=1000), nullable=False, comment="the address of the official warning page"),
