@@ -52,15 +52,17 @@ async def _play(settings: Settings, opened: Callable[[str], Awaitable[None]] | N
     async with simulated(bot, locale=settings.language) as env:
         guild = env.create_guild(story["guild"], preferred_locale="ja" if settings.language == "ja" else "en-US")
         channel = guild.create_text_channel(story["channel"])
-        moderator = guild.add_member(env.create_user(story["moderator"]))
+        may = discord.Permissions(manage_messages=True, manage_guild=True, pin_messages=True)
+        moderator = guild.add_member(env.create_user(story["moderator"]), roles=[guild.create_role(story["role"], permissions=may)])
         asker = guild.add_member(env.create_user(story["asker"]))
         keys = guild.create_role(story["keys"], permissions=discord.Permissions(manage_messages=True, manage_guild=True))  # warnings and settings too
         visitor = guild.add_member(env.create_user(story["visitor"]), roles=[keys])
         me = f"<@{bot.user.id}>" if bot.user else ""
-        await moderator.send(channel, story["welcome"].replace("{bot}", f"@{NAME}"))  # said, not called: it is no question
+        await bot.servers.change(guild.id, log_channel_id=channel.id)  # the page shows one channel, so that is the log too
+        await moderator.send(channel, story["welcome"].replace("{bot}", f"@{NAME}"))  # spoken of, not asked
         await asker.send(channel, story["question"].replace("{bot}", me))
         async with env.preview(
-            channel, viewers=[visitor], layout="channel", width=960, height=720, locale=settings.language, timezone="Asia/Tokyo", port=settings.port
+            channel, viewers=[visitor, moderator], layout="channel", width=960, height=720, locale=settings.language, timezone="Asia/Tokyo", port=settings.port
         ) as page:
             if opened is not None:
                 await opened(f"http://{HOST}:{settings.port}/")
