@@ -15,12 +15,10 @@ pytestmark = IN_CHROMIUM
 async def test_something_is_wrong_reaches_the_moderators_and_comes_back(tmp_path: Path) -> None:
     async with page_of("phone", tmp_path) as page:
         await press(page.get_by_role("button", name="判定がおかしい").last, page.get_by_role("combobox", name="ひとつ選んでください").last)
-        await choose(page, "ひとつ選んでください", "本物なのに、怪しいと出た")
-        await see(page, "このサーバーの管理者に伝えました")
+        await choose(page, "ひとつ選んでください", "本物なのに、怪しいと出た", "このサーバーの管理者に伝えました")
         await look_as(page, "管理人みどり")
         await see(page, "判定への意見")
-        await choose(page, "管理者の判断に改める", "目立つ点なし")
-        await see(page, "に改めました（相談した人")
+        await choose(page, "管理者の判断に改める", "目立つ点なし", "に改めました（相談した人")
         await press_button(page, "対応済み", "が対応済みにしました")
         assert await fits(page, "phone")
         await look_as(page, "あなた")

@@ -15,7 +15,7 @@ from bot.playground import serve
 from tests.bot.conftest import settings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
 
     from playwright.async_api import Locator, Page
@@ -73,12 +73,12 @@ async def see(page: Page, words: str) -> None:
     await expect(page.get_by_text(words).last).to_be_visible(timeout=TRIES * PATIENCE)
 
 
-async def press(what: Locator, then: Locator) -> None:
-    """Press until the outcome is seen: the page refuses a press on what it was drawing anew just then."""
+async def until(act: Callable[[], Awaitable[None]], then: Locator) -> None:
+    """Do it until the outcome is seen: the page refuses a press on what it was drawing anew just then."""
     for left in reversed(range(TRIES)):
         try:
             if not await then.is_visible():
-                await what.click(timeout=PATIENCE)
+                await act()
             await expect(then).to_be_visible(timeout=PATIENCE)
         except (AssertionError, Error):
             if left == 0:
@@ -87,13 +87,20 @@ async def press(what: Locator, then: Locator) -> None:
             return
 
 
+async def press(what: Locator, then: Locator) -> None:
+    await until(lambda: what.click(timeout=PATIENCE), then)
+
+
 async def press_button(page: Page, name: str, then: str, *, exact: bool = False) -> None:
     await press(page.get_by_role("button", name=name, exact=exact).last, page.get_by_text(then).last)
 
 
-async def choose(page: Page, select: str, option: str) -> None:
-    await press(page.get_by_role("combobox", name=select).last, page.get_by_role("option", name=option).last)
-    await page.get_by_role("option", name=option).last.click()
+async def choose(page: Page, select: str, option: str, then: str) -> None:
+    async def act() -> None:
+        await page.get_by_role("combobox", name=select).last.click(timeout=PATIENCE)
+        await page.get_by_role("option", name=option).last.click(timeout=PATIENCE)
+
+    await until(act, page.get_by_text(then).last)
 
 
 async def look_as(page: Page, name: str) -> None:
