@@ -48,9 +48,10 @@ _LONGEST = 1000
 
 @dataclass(slots=True)
 class Header:
-    """A labelled block: the values by label, and the line where the body begins. `forwarded`: it stood after a forward mark."""
+    """A labelled block: the values by label, the line where it begins, and the one where the body does. `forwarded`: it stood after a forward mark."""
 
     values: dict[Label, str] = field(default_factory=dict)
+    start: int = 0
     body: int = 0
     forwarded: bool = False
 
@@ -85,7 +86,7 @@ def find(lines: list[str]) -> Header | None:
 
 
 def _block(lines: list[str], start: int, *, marked: bool) -> Header | None:
-    header = Header(forwarded=marked)
+    header = Header(start=start, forwarded=marked)
     number, blanks = start, 0
     while number < len(lines) and number - start < 60:
         line = lines[number][:_LONGEST]

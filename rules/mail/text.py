@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 
@@ -18,7 +19,11 @@ _SOURCE = re.compile(
     re.IGNORECASE,
 )
 _FIELD = re.compile(r"^[A-Za-z][\w-]{1,40}:")
+_FROM = re.compile(r"(?im)^From:(.*(?:\n[ \t].*)*)")
 _SOURCE_LINES = 80
+_ASIDE = 600
+"""Letters said about a mail before its header at most: a question, or the table that a mail service puts above the source."""
+_LINK = re.compile(r"(?i)\b(?:h(?:tt|xx)ps?|ftp)(?::|\[:\])//|\bwww\.|\[\.\]")
 _GREETED = re.compile(
     r"([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[ \u3000>)）」』]{0,3}(?:様|さま|殿)|(?im:^[ \t]*(?:dear|hello|hi)[ ,]{1,3}([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+))"
 )
@@ -44,11 +49,17 @@ def read_text(text: str, *, my_address: str = "") -> Mail:
         return read_eml("\n".join(lines[start:]).encode("utf-8", "replace"), my_address=my_address)
     header = quoted.find(lines)
     if header is None and (number := quoted.sender_line(lines)) is not None:
-        header = quoted.Header({"from": lines[number]}, number + 1)
+        header = quoted.Header({"from": lines[number]}, number, number + 1)
     values = header.values if header else {}
     if header and header.forwarded:
         traits.add("forwarded")
-    body = "\n".join(lines[header.body :] if header else lines).strip()
+    if header is None:
+        shown = lines
+    elif _aside(lines[: header.start]):
+        shown = lines[header.body :]
+    else:
+        shown = [*lines[: header.start], "", *lines[header.body :]]
+    body = "\n".join(shown).strip()
     return assemble(
         Mail(
             form="text",
@@ -119,4 +130,20 @@ def _source(lines: list[str]) -> int | None:
     start = hits[0]
     while start > 0 and (_FIELD.match(lines[start - 1]) or lines[start - 1][:1] in (" ", "\t")) and lines[start - 1].strip():
         start -= 1
-    return start
+    return start if _aside(lines[:start]) and _same_sender(lines[:start], lines[start:]) else None
+
+
+def _aside(before: list[str]) -> bool:
+    """Whether what stands before a header is only said about the mail. If not it is mail: a header written into a mail's text would hide all that is above it."""
+    text = "\n".join(before).strip()
+    return len(text) <= _ASIDE and not _LINK.search(text)
+
+
+def _same_sender(before: list[str], source: list[str]) -> bool:
+    """Whether what stands before a source is no header, or one of the same mail, as the table is that a mail service puts above it."""
+    own = quoted.find(before)
+    if own is None:
+        return True
+    above = addresses.parse(own.values.get("from", "")).address
+    head = "\n".join(itertools.takewhile(str.strip, source))
+    return bool(above) and any(addresses.parse(found[1]).address == above for found in _FROM.finditer(head))

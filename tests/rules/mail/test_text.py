@@ -89,6 +89,36 @@ def test_the_innermost_forwarded_mail_is_the_one_to_check() -> None:
     assert "forwarded" in mail.traits
 
 
+RAW = f"Delivered-To: taro@example.co.jp\nReceived: from a.example.cfd\nFrom: {NAME}\n <{ADDRESS}>\nSubject: x\nMIME-Version: 1.0\n\n本文"
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["", "これは本物ですか？\n\n", f"メッセージ ID\t<a@example.cfd>\nFrom:\t{NAME} <{ADDRESS}>\n件名:\tx\nSPF:\tPASS（IP: 192.0.2.1）\n元のメッセージ\n\n"],
+    ids=["alone", "asked about", "under the table of a mail service"],
+)
+def test_a_pasted_source_is_read_as_one(before: str) -> None:
+    mail = read_text(before + RAW)
+    assert (mail.form, mail.sender.address, mail.body) == ("eml", ADDRESS, "本文")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        f"件名: {SUBJECT}\n差出人: {NAME} <other@mail.example.cfd>\n\n至急お電話ください\n\n",
+        f"件名: {SUBJECT}\n\n至急お電話ください\n\n",
+        "こちらから https://login.example.cfd/\n\n",
+        "こちらから login[.]example[.]cfd\n\n",
+        "お支払いの確認をお願いします。" * 50 + "\n\n",
+    ],
+    ids=["another's header", "a header without sender", "a link", "a defanged link", "long"],
+)
+def test_fields_in_the_middle_of_a_mail_do_not_hide_what_stands_above_them(before: str) -> None:
+    mail = read_text(before + RAW)
+    assert mail.form == "text"
+    assert before.strip().split("\n")[-1] in mail.body
+
+
 def test_words_that_only_look_like_labels_stay_in_the_body() -> None:
     mail = read_text("件名が変なメールが来ました。差出人は不明です。\n本文はこうです。")
     assert (mail.subject, mail.sender.display) == ("", "")
