@@ -11,8 +11,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from rules.fold import INVISIBLE
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
@@ -31,8 +32,8 @@ def read(context: Context, facts: Facts) -> None:
     """Leave what the attachments' names and types show."""
     book = context.pack.lists["files"]
     for item in context.mail.attachments:
-        name = re.sub(r"[\u202a-\u202e\u2066-\u2069]", "", item.name).strip().lower().rstrip(". ")
-        endings = name.split(".")[1:]
+        name = INVISIBLE.sub("", item.name).strip().lower().rstrip(". ")
+        endings = [ending.strip() for ending in name.split(".")[1:]]  # blanks push the real ending out of sight
         last = endings[-1] if endings else ""
         facts.add("attachment.any", item.name or item.media_type, "attachment")
         risky = last in book["program"] or last in book["web"] or last in book["archive"]
