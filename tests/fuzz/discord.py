@@ -11,7 +11,7 @@ _QUIET = re.compile(r"\\[^0-9A-Za-z\s]|(`+)(?:[\s\S]*?[^`])\1(?!`)")
 _ACTIVE = {
     "mention": re.compile(r"<@[!&]?\d+>|<#\d+>|@everyone|@here|</[^<>\n]+:\d+>|<id:\w+>"),
     "emoji or time": re.compile(r"<a?:\w+:\d+>|<t:-?\d+(?::\w)?>"),
-    "link": re.compile(r"(?i)(?:https?|ftp|steam|discord)://[^\s<]|<(?:mailto|tel|sms):|discord(?:app)?\.(?:gg|com)/"),
+    "link": re.compile(r"(?i)(?:https?|ftp|steam|discord)://[^\s<]|<(?:mailto|tel|sms):"),
     "masked link": re.compile(r"\[[^\]]*\]\("),
     "code": re.compile(r"`"),
     "spoiler": re.compile(r"\|\|"),
