@@ -16,6 +16,7 @@ from bot.cards.ids import pack_id
 from bot.cards.shots import doubt, fix_button, picks, read_button
 from bot.cards.view import View
 from bot.words import words
+from rules.redact import defang
 
 if TYPE_CHECKING:
     from datetime import date
@@ -118,7 +119,7 @@ def _foot(answer: Answer, report: Report, lang: Lang, who: str) -> str:
     nothing = say.several("proves_nothing")
     lines.append("-# " + nothing[int(report.id, 16) % len(nothing)])
     if who:
-        lines.append("-# " + say("card.shared_by", who=plain(who)))
+        lines.append("-# " + say("card.shared_by", who=plain(defang(who))))
     lines.append("-# " + say("card.footer", pack=report.pack.version, id=report.id))
     return "\n".join(lines)
 

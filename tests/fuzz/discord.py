@@ -11,7 +11,7 @@ _QUIET = re.compile(r"\\[^0-9A-Za-z\s]|(`+)(?:[\s\S]*?[^`])\1(?!`)")
 _ACTIVE = {
     "mention": re.compile(r"<@[!&]?\d+>|<#\d+>|@everyone|@here|</[^<>\n]+:\d+>|<id:\w+>"),
     "emoji or time": re.compile(r"<a?:\w+:\d+>|<t:-?\d+(?::\w)?>"),
-    "link": re.compile(r"(?i)(?:https?|ftp|steam|discord)://[^\s<]|<(?:mailto|tel|sms):"),
+    "link": re.compile(r"(?i)(?:https?|ftp|steam|discord)://[^\s<]|<(?:mailto|tel|sms):|discord(?:app)?\.(?:gg|com)/"),
     "masked link": re.compile(r"\[[^\]]*\]\("),
     "code": re.compile(r"`"),
     "spoiler": re.compile(r"\|\|"),
@@ -27,6 +27,8 @@ def acts(text: str) -> list[str]:
 
     >>> acts("## 🔴 強い疑い\\n**件名**\\n-# `https://a.example/ @everyone`")
     []
+    >>> acts("discord.gg/abcdef")
+    ['link']
     >>> acts("はhttps://a.example/"), acts("\\\\@everyone \\\\<\\\\@1\\\\>"), acts("[x](y)")
     (['link'], [], ['masked link'])
     """
