@@ -1,4 +1,4 @@
-"""The two plain things that any command may have to say: one sentence to the asker alone, and that the store is away."""
+"""The plain things that any command may have to say to the asker alone: one sentence, to wait, that the bot is leaving, that the store is away."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.cards.notes import Note
+from bot.cards.presses import lang_of
 from bot.store import StoreError
-from bot.words import language, words
+from bot.words import words
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from contextlib import AbstractAsyncContextManager
+
+    from bot.app import Honmono
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +53,21 @@ async def deliver(interaction: discord.Interaction[Any], view: discord.ui.Layout
             log.warning("could not answer in time, nor by direct message: %s", refused.code)
 
 
+async def told_to_wait(interaction: discord.Interaction[Any]) -> bool:
+    """Whether no check may run now for this person or server; then they were told how long to wait."""
+    bot: Honmono = interaction.client
+    wait = bot.wait_for_turn(interaction.user.id, interaction.guild_id)
+    if wait:
+        await tell(interaction, words(lang_of(interaction))("say.slow", seconds=wait))
+    return wait > 0
+
+
+def finishing(interaction: discord.Interaction[Any]) -> AbstractAsyncContextManager[None]:
+    """Around work that a bot which leaves waits for; if that takes too long, the asker is told."""
+    bot: Honmono = interaction.client
+    return bot.running.one(lambda: tell(interaction, words(lang_of(interaction))("say.leaving")))
+
+
 @asynccontextmanager
 async def plainly(interaction: discord.Interaction[Any]) -> AsyncIterator[None]:
     """Around what cannot be done without the store: while it is away, the presser is told so in one sentence."""
@@ -56,4 +75,4 @@ async def plainly(interaction: discord.Interaction[Any]) -> AsyncIterator[None]:
         yield
     except StoreError as error:
         log.warning("%s", error)
-        await tell(interaction, words(language(interaction.locale))("say.store_away"))
+        await tell(interaction, words(lang_of(interaction))("say.store_away"))

@@ -9,7 +9,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.answering import ask, show
-from bot.answers import deliver, tell
+from bot.answers import deliver, finishing, tell, told_to_wait
 from bot.app import localised
 from bot.cards import Note
 from bot.cards.forms import Form
@@ -70,11 +70,10 @@ async def answer_privately(interaction: discord.Interaction[Any], submission: Su
     """Judge a submission and answer the asker alone."""
     bot: Honmono = interaction.client
     lang = lang_of(interaction)
-    if wait := bot.wait_for_turn(interaction.user.id, interaction.guild_id):
-        await tell(interaction, words(lang)("say.slow", seconds=wait))
+    if await told_to_wait(interaction):
         return
     submission.reply = Reply(interaction.application_id, interaction.token, lang)
-    async with bot.running.one(lambda: tell(interaction, words(lang)("say.leaving"))):
+    async with finishing(interaction):
         await interaction.response.defer(ephemeral=True, thinking=True)
         async with Progress(lambda view: interaction.edit_original_response(view=view), lang) as progress:
             answer = await ask(bot, submission, asker=interaction.user.id, on_place=progress.on_place)

@@ -10,7 +10,7 @@ from discord import ui
 
 from bot import oplog
 from bot.answering import home
-from bot.answers import plainly, tell
+from bot.answers import plainly, tell, told_to_wait
 from bot.cards.feedback import REASONS, RULINGS, handled, question, ruled, told
 from bot.cards.ids import unpack_id
 from bot.cards.notes import Note
@@ -73,8 +73,7 @@ class WhySelect(ui.DynamicItem[ui.Select[Any]], template=r"hm:y:(?P<rest>.+)"):
         if seen is None or reason is None:
             await tell(interaction, say("say.error"))
             return
-        if wait := bot.wait_for_turn(interaction.user.id, interaction.guild_id):
-            await tell(interaction, say("say.slow", seconds=wait))
+        if await told_to_wait(interaction):
             return
         await interaction.response.defer()
         guild_id = home(interaction)

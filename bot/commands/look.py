@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from bot.answering import ask, show
-from bot.answers import deliver, tell
+from bot.answers import deliver, tell, told_to_wait
 from bot.cards.ids import unpack_id
 from bot.cards.notes import remembered_points
 from bot.cards.presses import lang_of
@@ -42,8 +42,7 @@ class LookButton(ui.DynamicItem[ui.Button[Any]], template=r"hm:v:(?P<rest>.+)"):
         lang = lang_of(interaction)
         seen = unpack_id(self.id_text, shipped())
         answer = bot.recent.answer(seen.id) if seen else None
-        if answer is None and (wait := bot.wait_for_turn(interaction.user.id, interaction.guild_id)):
-            await tell(interaction, words(lang)("say.slow", seconds=wait))
+        if answer is None and await told_to_wait(interaction):
             return
         await interaction.response.defer(ephemeral=True, thinking=True)
         answer = answer or await _again(bot, interaction)

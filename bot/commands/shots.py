@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from bot.answering import card_of, home, keep
-from bot.answers import deliver, tell
+from bot.answers import deliver, tell, told_to_wait
 from bot.cards.forms import Form
 from bot.cards.presses import lang_of
 from bot.cards.shots import Page
@@ -103,8 +103,7 @@ class FixForm(Form):
         lang = lang_of(interaction)
         if (kept := await kept_of(interaction, self.memo, own=True)) is None:
             return
-        if wait := bot.wait_for_turn(interaction.user.id, interaction.guild_id):
-            await tell(interaction, words(lang)("say.slow", seconds=wait))
+        if await told_to_wait(interaction):
             return
         await interaction.response.defer(ephemeral=True, thinking=True)
         answer = await _judged(interaction, corrected(kept.shot, self.body.value + draft(kept.shot, lang)[TEXT:]))

@@ -10,10 +10,11 @@ from discord import app_commands, ui
 from discord.ext import commands, tasks
 
 from bot.answering import ask
-from bot.answers import deliver, tell
+from bot.answers import deliver, finishing, tell, told_to_wait
 from bot.app import localised
 from bot.cards.forms import Form
 from bot.cards.ids import unpack_id
+from bot.cards.presses import lang_of
 from bot.cards.view import View
 from bot.commands.check import TEXT, problem_note
 from bot.commands.warning_group import warning_group
@@ -24,7 +25,7 @@ from bot.recall import recall
 from bot.servers import may_moderate
 from bot.store import StoreError, warnings
 from bot.warnings.begin import from_answer, from_card
-from bot.warnings.desk import at_desk, lang_of
+from bot.warnings.desk import at_desk
 from bot.warnings.editor import Draft, Editor
 from bot.warnings.listing import ListButton, listing, open_editor
 from bot.warnings.notice import title_of
@@ -70,11 +71,10 @@ async def preview_of_mail(interaction: discord.Interaction[Any], guild: discord.
     lang = lang_of(interaction)
     answer = Answer()
     if submission.texts or submission.files:
-        if wait := bot.wait_for_turn(interaction.user.id, guild.id):
-            await tell(interaction, words(lang)("say.slow", seconds=wait))
+        if await told_to_wait(interaction):
             return
         async with (
-            bot.running.one(lambda: tell(interaction, words(lang)("say.leaving"))),
+            finishing(interaction),
             Progress(lambda view: interaction.edit_original_response(view=view), lang) as progress,
         ):
             answer = await ask(bot, submission, asker=interaction.user.id, on_place=progress.on_place)

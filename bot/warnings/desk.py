@@ -11,6 +11,7 @@ from discord import ui
 
 from bot.answers import deliver, plainly, tell
 from bot.cards.notes import Note
+from bot.cards.presses import lang_of
 from bot.running import Leaving
 from bot.servers import may_moderate
 from bot.store import warnings
@@ -18,7 +19,7 @@ from bot.warnings.editor import Draft, Editor
 from bot.warnings.notice import examples_in, link_to
 from bot.warnings.rights import named
 from bot.warnings.trouble import Trouble
-from bot.words import language, words
+from bot.words import words
 
 if TYPE_CHECKING:
     import re
@@ -35,11 +36,6 @@ IDS = r"(?P<draft>\d{1,19})(?:\.(?P<target>\d{1,19}))?"
 """How a control's custom id names the draft, and the posted warning that it will change."""
 DONE = 0x3BA55D
 Work = Callable[["discord.Interaction[Any]", "discord.Guild", "discord.Member"], "Awaitable[None]"]
-
-
-def lang_of(interaction: discord.Interaction[Any]) -> Lang:
-    """The presser's language."""
-    return language(interaction.locale)
 
 
 def sentence(trouble: Trouble, lang: Lang) -> str:

@@ -9,9 +9,10 @@ import discord
 from discord import ui
 
 from bot.cards.forms import Form
+from bot.cards.presses import lang_of
 from bot.store import campaigns, warnings
 from bot.warnings.begin import of_campaign
-from bot.warnings.desk import IDS, at_desk, draft_of, lang_of, shown
+from bot.warnings.desk import IDS, at_desk, draft_of, shown
 from bot.warnings.editor import Draft
 from bot.warnings.notice import lang_of_warning
 from bot.warnings.proposal import Found, propose
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bot.app import Honmono
     from bot.store.tables import PinnedWarning
     from bot.store.warnings import Words
+    from bot.words import Words as Say
     from rules.report import Lang
 
 _MEMO = re.compile(IDS)
@@ -38,16 +40,15 @@ class WordsForm(Form):
         say = words(lang)
         super().__init__(say("warning.form"), memo)
         has = draft.warning if draft else None
-        self.heading = self._field("title", lang, has.title if has else "", TITLE, long=False)
-        self.facts = self._field("facts", lang, has.facts if has else "", FACTS, required=False)
-        self.examples = self._field("examples", lang, "\n".join(draft.examples) if draft else "", EXAMPLES * (EXAMPLE + 1), required=False)
-        self.advice = self._field("advice", lang, has.advice if has else "", ADVICE)
-        self.official = self._field("official", lang, has.official_url if has else "", URL, long=False)
+        self.heading = self._field("title", say, has.title if has else "", TITLE, long=False)
+        self.facts = self._field("facts", say, has.facts if has else "", FACTS, required=False)
+        self.examples = self._field("examples", say, "\n".join(draft.examples) if draft else "", EXAMPLES * (EXAMPLE + 1), required=False)
+        self.advice = self._field("advice", say, has.advice if has else "", ADVICE)
+        self.official = self._field("official", say, has.official_url if has else "", URL, long=False)
 
-    def _field(self, name: str, lang: Lang, value: str, longest: int, *, long: bool = True, required: bool = True) -> ui.TextInput[WordsForm]:
+    def _field(self, name: str, say: Say, value: str, longest: int, *, long: bool = True, required: bool = True) -> ui.TextInput[WordsForm]:
         style = discord.TextStyle.paragraph if long else discord.TextStyle.short
         field: ui.TextInput[WordsForm] = ui.TextInput(custom_id=name, default=value[:longest] or None, max_length=longest, required=required, style=style)
-        say = words(lang)
         self.add_item(ui.Label(text=say(f"warning.field.{name}"), description=say(f"warning.hint.{name}"), component=field))
         return field
 

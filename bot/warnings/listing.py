@@ -8,10 +8,11 @@ import discord
 from discord import ui
 
 from bot.answers import deliver
+from bot.cards.presses import lang_of
 from bot.cards.view import View
 from bot.store import warnings
 from bot.warnings.begin import from_standing
-from bot.warnings.desk import at_desk, lang_of
+from bot.warnings.desk import at_desk
 from bot.warnings.editor import Editor
 from bot.warnings.notice import link_to, stamp, title_of
 from bot.warnings.trouble import Trouble

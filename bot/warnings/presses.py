@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord import ui
 
-from bot.answers import deliver, tell
+from bot.answers import deliver, finishing, tell
 from bot.cards.notes import Note
+from bot.cards.presses import lang_of
 from bot.store import warnings
-from bot.warnings.desk import IDS, Press, at_desk, lang_of, shown
+from bot.warnings.desk import IDS, Press, at_desk, shown
 from bot.warnings.desk import done as finished
 from bot.warnings.editor import Draft, days
 from bot.warnings.forms import WordsForm, translated
@@ -53,7 +54,7 @@ class DeskButton(ui.DynamicItem[ui.Button[Any]], Press, template=rf"hm-w:(?P<act
         if draft is None:
             return
         say = words(lang_of(interaction))
-        async with bot.running.one(lambda: tell(interaction, words(lang_of(interaction))("say.leaving"))):  # a bot that leaves waits for it
+        async with finishing(interaction):
             done = await post(bot, guild, member, draft)
         if not done.won:
             await _beaten(interaction, guild, draft, done.warning)
@@ -74,7 +75,7 @@ class DeskButton(ui.DynamicItem[ui.Button[Any]], Press, template=rf"hm-w:(?P<act
             await shown(interaction, guild, draft, ["ended_meanwhile"])
             return
         try:
-            async with bot.running.one(lambda: tell(interaction, words(lang)("say.leaving"))):
+            async with finishing(interaction):
                 unpinned = await change(bot, guild, member, draft)
         except Trouble as trouble:
             if trouble.key not in GONE:

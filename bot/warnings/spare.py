@@ -10,8 +10,9 @@ from discord import ui
 from bot import oplog
 from bot.answers import deliver, tell
 from bot.cards.notes import Note
+from bot.cards.presses import lang_of
 from bot.store import warnings
-from bot.warnings.desk import IDS, Press, at_desk, lang_of, sentence
+from bot.warnings.desk import IDS, Press, at_desk, sentence
 from bot.warnings.desk import done as finished
 from bot.warnings.notice import AMBER, link_to, title_of
 from bot.warnings.posting import allowed, channel_of, gone, oldest_in, pin
