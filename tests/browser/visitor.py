@@ -91,8 +91,8 @@ async def press(what: Locator, then: Locator) -> None:
     await until(lambda: what.click(timeout=PATIENCE), then)
 
 
-async def press_button(page: Page, name: str, then: str, *, exact: bool = False) -> None:
-    await press(page.get_by_role("button", name=name, exact=exact).last, page.get_by_text(then).last)
+async def press_button(page: Page, name: str, then: str) -> None:
+    await press(page.get_by_role("button", name=name).last, page.get_by_text(then).last)
 
 
 async def choose(page: Page, select: str, option: str, then: str) -> None:

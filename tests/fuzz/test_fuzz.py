@@ -79,7 +79,7 @@ def test_any_arrangement_of_words_and_bytes_holds(name: str) -> None:
     target = TARGETS[name]
     pieces = st.one_of(st.sampled_from(WORDS_BYTES), st.binary(max_size=6), st.text(max_size=6).map(lambda text: text.encode("utf-8", "surrogatepass")))
 
-    @settings(max_examples=60 // SLOW.get(name, 1), deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=60 // SLOW.get(name, 1), suppress_health_check=list(HealthCheck))
     @given(st.lists(pieces, max_size=30).map(b"".join))
     @example(b"")
     def holds(data: bytes) -> None:

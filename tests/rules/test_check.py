@@ -42,13 +42,13 @@ MARKS = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(st.text(max_size=300), st.lists(st.sampled_from(MARKS), max_size=60).map("".join)))
 def test_no_text_makes_a_check_raise(text: str) -> None:
     assert check(read_text(text)).level in ("strong", "caution", "none", "unclear")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.binary(max_size=400),
     st.lists(

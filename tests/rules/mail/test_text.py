@@ -149,7 +149,7 @@ def test_no_text_makes_it_raise(text: str) -> None:
     read_ocr(text)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.sampled_from(["件名:", "差出人：", "From:", "> ", "\n", "-----Original Message-----", "＜", "a@b.example", "http://", "（リンク）", " ", "```"]),
