@@ -1,19 +1,24 @@
-"""Readers of pictures that do as a test tells them, behind the same door as the pool."""
+"""Readers of pictures that do as a test tells them, behind the same door as the pool, and the simulated Discord in which they are asked."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING, Any
 
+from bot.app import create_bot
 from bot.pictures.contract import PictureError, Reading, Uncertain
 from bot.pictures.pool import NotRead
+from bot.simulation import simulated
 from rules.mail import read_ocr, read_text
+from tests.bot.conftest import World, settings, texts, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
 
-    from bot.pictures.pool import Picture
+    from bot.pictures.pool import Picture, Pictures
 
+PNG = b"\x89PNG\r\n\x1a\n"
 MAIL = "件名: メールアドレスの保留中のメール9件\n差出人: XSERVER SUPPORT <info@mail.example.cfd>\n\n山田 太郎 様\n会員番号 1234567890\n9件のメールが保留されています。受信するには下記のリンクをクリックしてください。\nhttps://login.example.cfd/x"
 
 
@@ -69,3 +74,19 @@ class Told:
 
 def broken() -> PictureError:
     return PictureError("broken", "the picture is damaged")
+
+
+@contextlib.asynccontextmanager
+async def world_with(pictures: Pictures | None, **values: Any) -> AsyncIterator[World]:
+    bot = create_bot(settings(**values), pictures=pictures)
+    async with simulated(bot) as env:
+        yield World(env, bot)
+        validate(env)
+
+
+def shown(result: Any) -> str:
+    return texts(result.response.components)
+
+
+def the_card(message: Any) -> str:
+    return texts(message.components)
