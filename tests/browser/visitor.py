@@ -97,7 +97,12 @@ async def press_button(page: Page, name: str, then: str) -> None:
 
 async def choose(page: Page, select: str, option: str, then: str) -> None:
     async def act() -> None:
-        await page.get_by_role("combobox", name=select).last.click(timeout=PATIENCE)
+        box = page.get_by_role("combobox", name=select).last
+        if option in await box.inner_text(timeout=PATIENCE):  # a refused choice stays in the box, and choosing it again is no choice
+            viewer = await page.get_by_role("combobox", name="Viewing as").evaluate("box => box.selectedOptions[0].label")
+            await page.reload()
+            await look_as(page, viewer)
+        await box.click(timeout=PATIENCE)
         await page.get_by_role("option", name=option).last.click(timeout=PATIENCE)
 
     await until(act, page.get_by_text(then).last)
