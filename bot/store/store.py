@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import event, func, select
-from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy import func, select
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from bot.store import sqlite
 from bot.store.address import address
 from bot.store.book import Book
-from bot.store.errors import StoreError
+from bot.store.errors import StoreAway, StoreError
 from bot.store.faults import told_plainly
-from bot.store.fingerprint import distance
 from bot.store.upgrade import upgrade
 
 if TYPE_CHECKING:
@@ -31,6 +30,8 @@ _PATIENCE = 10.0
 """Seconds to wait for an answer, or for another process that writes (SQLite)."""
 _CONNECT = 5.0
 """Seconds to wait for a connection."""
+_AGAIN = 0.05
+"""Seconds between attempts to open a file that another process is just making."""
 
 
 def utc_now() -> datetime:
@@ -50,6 +51,7 @@ class Store:
         self._readers = async_sessionmaker(engine, expire_on_commit=False)
         self._writers = async_sessionmaker(engine.execution_options(writing=True), expire_on_commit=False)
         self.book = Book(self)
+        self._closed, self._used, self._idle = False, 0, asyncio.Event()
         self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
     @classmethod
@@ -62,14 +64,16 @@ class Store:
         with told_plainly():
             if target.database and target.drivername.startswith("sqlite"):
                 Path(target.database).parent.mkdir(parents=True, exist_ok=True)
-            first = _engine(target, create=True)  # its pool keeps nothing open
-            async with first.execution_options(writing=True).begin() as connection:
-                await connection.run_sync(upgrade)
+            await _in_turn(_engine(target, create=True))
         return cls(_engine(target, create=False), clock)
 
     async def close(self) -> None:
-        """Write what is counted, and let go of the database."""
+        """Write what is counted, wait for transactions under way, and let go of the database: nothing may use a connection while its loop ends."""
         await self.book.close()
+        self._closed = True
+        if self._used:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._idle.wait(), _PATIENCE)
         await self.engine.dispose()
 
     @asynccontextmanager
@@ -97,13 +101,36 @@ class Store:
     @asynccontextmanager
     async def transaction(self, *, writing: bool = False) -> AsyncIterator[AsyncSession]:
         """The bare transaction, for `reading`, `writing` and the book."""
-        with told_plainly():
-            if writing:
-                async with self._turn, self._writers.begin() as session:
-                    yield session
-            else:
-                async with self._readers.begin() as session:
-                    yield session
+        if self._closed:
+            raise StoreAway("the store was closed")
+        self._used += 1
+        self._idle.clear()
+        try:
+            with told_plainly():
+                if writing:
+                    async with self._turn, self._writers.begin() as session:
+                        yield session
+                else:
+                    async with self._readers.begin() as session:
+                        yield session
+        finally:
+            self._used -= 1
+            if not self._used:
+                self._idle.set()
+
+
+async def _in_turn(engine: AsyncEngine) -> None:
+    """Bring the database to the program's schema. SQLite does not wait for others while a file is turned to WAL, so that is tried again."""
+    late = asyncio.get_running_loop().time() + _PATIENCE
+    while True:
+        try:
+            async with engine.execution_options(writing=True).begin() as connection:
+                await connection.run_sync(upgrade)
+            return
+        except OperationalError as error:
+            if "locked" not in str(error.orig) or asyncio.get_running_loop().time() > late:
+                raise
+            await asyncio.sleep(_AGAIN)
 
 
 def _engine(url: URL, *, create: bool) -> AsyncEngine:
@@ -111,40 +138,8 @@ def _engine(url: URL, *, create: bool) -> AsyncEngine:
     pool: dict[str, Any] = {"poolclass": NullPool} if create else {"pool_timeout": _PATIENCE}
     try:
         if url.drivername.startswith("sqlite"):
-            return _sqlite(url, create, pool)
+            return sqlite.engine(url, create=create, patience=_PATIENCE, **pool)
         patience = {} if create else {"command_timeout": _PATIENCE}  # an upgrade may take its time, and waits for another one
         return create_async_engine(url, connect_args={"timeout": _CONNECT, **patience}, pool_pre_ping=not create, hide_parameters=True, **pool)
     except (ArgumentError, TypeError, ValueError) as error:
         raise StoreError("DATABASE_URL is no database address that can be used") from error
-
-
-def _sqlite(url: URL, create: bool, pool: dict[str, Any]) -> AsyncEngine:
-    """SQLite with readers beside one writer (WAL), foreign keys kept, what is deleted wiped, and files watched: one that is gone must not look alive."""
-    path = Path(str(url.database)).absolute()
-    opened = url.set(database=path.as_uri() + ("" if create else "?mode=rw"), query={"uri": "true"})
-    engine = create_async_engine(opened, connect_args={"timeout": _PATIENCE}, hide_parameters=True, **pool)
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def set_up(connection: Any, record: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves, below
-        connection.create_function("hamming", 2, distance, deterministic=True)
-        cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "secure_delete=ON"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-        record.info["inode"] = os.stat(path).st_ino  # noqa: PTH116 -- the plainest of calls, on every use
-
-    @event.listens_for(engine.sync_engine, "checkout")
-    def look(_connection: Any, record: Any, _proxy: Any) -> None:
-        try:
-            same = os.stat(path).st_ino == record.info["inode"]  # noqa: PTH116
-        except OSError:
-            same = False
-        if not same:
-            raise DisconnectionError("the file is gone, or another one")
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writing") else "BEGIN")
-
-    return engine

@@ -58,6 +58,9 @@ async def page_of(size: str, folder: Path) -> AsyncIterator[Page]:
         await page.goto(url)
         try:
             yield page
+        except BaseException as error:
+            error.add_note("The page showed at its end:\n" + (await page.inner_text("body"))[-2000:])
+            raise
         finally:
             await page.screenshot(path=str(folder / f"{size}.png"))
             await browser.close()

@@ -17,11 +17,11 @@ from bot.store.address import address
 from bot.store.fingerprint import Trace
 from bot.store.tables import Table
 from bot.store.upgrade import VERSION_TABLE
+from tests.bot.store.conftest import ROOT
 
 if TYPE_CHECKING:
     from tests.bot.conftest import Clock
 
-ROOT = Path(__file__).parents[3]
 GUILD = 1203040506070809
 
 
