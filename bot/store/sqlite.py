@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import aiosqlite
+from aiosqlite.core import _STOP_RUNNING_SENTINEL
 from sqlalchemy import event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 
 class _Connection(aiosqlite.Connection):
-    """A connection that always comes to an end. aiosqlite 0.22 waits for ever when it is cancelled while it is being closed, and when a loop that ended had left it open."""
+    """A connection that always comes to an end.
+
+    aiosqlite 0.22 waits for ever when it is cancelled while it is being closed, and answers a loop that has ended when somebody left it open.
+    """
 
     def __init__(self, path: str, **options: Any) -> None:
         super().__init__(partial(sqlite3.connect, path, **options), iter_chunk_size=64)
@@ -30,13 +34,29 @@ class _Connection(aiosqlite.Connection):
         self._thread.daemon = True  # as SQLAlchemy has it
 
     def stop(self) -> asyncio.Future[Any] | None:
-        return super().stop() if self._running else None
+        if not self._running:
+            return None
+        if self._at_home():
+            return super().stop()
+        self._running = False
+        self._tx.put_nowait((None, self._let_go))
+        return None
 
     async def close(self) -> None:
-        if asyncio.get_running_loop() is self._loop:
+        if self._at_home():
             await super().close()
         else:
             self.stop()
+
+    def _at_home(self) -> bool:
+        """Whether the loop that opened it still runs, and runs this."""
+        return asyncio._get_running_loop() is self._loop
+
+    def _let_go(self) -> object:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+        return _STOP_RUNNING_SENTINEL
 
 
 def engine(url: URL, *, create: bool, patience: float, **pool: Any) -> AsyncEngine:
