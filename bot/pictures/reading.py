@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,8 +25,23 @@ STRETCH = 1.3
 """How much the second look widens a line with an address."""
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What the engine saw in the pictures of one mail, before any of it was understood: `codes` are what QR codes hold."""
+
+    pages: tuple[Page, ...]
+    codes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    problems: tuple[PictureError, ...] = ()
+
+
 def read_pictures(pictures: Sequence[bytes]) -> Reading:
     """Read one or several pictures of one mail. Raises `PictureError` when none of them can be read."""
+    return understood(seen(pictures))
+
+
+def seen(pictures: Sequence[bytes]) -> Seen:
+    """Look at the pictures: nearly all of the time that reading takes. Raises `PictureError` when none of them can be read."""
     pages: list[Page] = []
     codes: list[str] = []
     problems: list[PictureError] = []
@@ -50,15 +66,21 @@ def read_pictures(pictures: Sequence[bytes]) -> Reading:
         pages.append(Page(tuple(found), image.width, image.height))
     if not pages:
         raise problems[0] if problems else error("empty")
+    return Seen(tuple(pages), tuple(dict.fromkeys(codes)), tuple(notes), tuple(problems))
+
+
+def understood(found: Seen) -> Reading:
+    """Lay out what was seen, and settle its addresses: the same for the same `found`."""
     pack = shipped()
-    screen = read(pages, pack)
-    mail, doubts = to_mail(screen, pack, codes)
+    screen = read(found.pages, pack)
+    mail, doubts = to_mail(screen, pack, found.codes)
+    notes = list(found.notes)
     if screen.overlapped:
         notes.append("overlap-removed")
     if not screen.header.end:
         notes.append("no-header")
     uncertain = tuple(Uncertain(doubt.read, doubt.readings, doubt.owners, doubt.where, doubt.matters) for doubt in doubts)
-    return Reading(mail, "\n".join(screen.lines), uncertain, tuple(dict.fromkeys(codes)), tuple(dict.fromkeys(notes)), tuple(problems))
+    return Reading(mail, "\n".join(screen.lines), uncertain, found.codes, tuple(dict.fromkeys(notes)), found.problems)
 
 
 def tall(pixels: NDArray[np.uint8]) -> bool:

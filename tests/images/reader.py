@@ -10,21 +10,25 @@ import numpy as np
 import zxingcpp
 from PIL import Image
 
-from bot.pictures.reading import read_pictures
+from bot.pictures.reading import understood
 from rules.mail import read_ocr
+from tests.images.kept import Spent, looked
 from tests.images.metrics import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
 TILE, OVERLAP = 2000, 160
 
 
-def engine_alone(pictures: Sequence[bytes]) -> Answer:
-    """The engine's boxes as lines from top to bottom, handed to the rules as they are: no layout, no second look."""
+def engine_alone(pictures: Sequence[bytes], _folder: Path | None = None) -> tuple[Answer, Spent]:
+    """The engine's boxes as lines from top to bottom, handed to the rules as they are: no layout, no second look. Nothing of it is kept."""
+    start = Spent.now()
     images = [Image.open(io.BytesIO(data)).convert("RGB") for data in pictures]
     text = "\n".join(line for image in images for line in _lines(np.asarray(image)[:, :, ::-1]))
-    return Answer(text, read_ocr(text), codes=tuple(code.text for image in images for code in zxingcpp.read_barcodes(image.convert("L"))))
+    answer = Answer(text, read_ocr(text), codes=tuple(code.text for image in images for code in zxingcpp.read_barcodes(image.convert("L"))))
+    return answer, Spent.now() - start
 
 
 def _lines(pixels: np.ndarray) -> Iterable[str]:
@@ -60,11 +64,14 @@ def _engine() -> Any:
     )
 
 
-def honmono(pictures: Sequence[bytes]) -> Answer:
-    """The bot's own reader."""
-    reading = read_pictures(pictures)
+def honmono(pictures: Sequence[bytes], folder: Path | None = None) -> tuple[Answer, Spent]:
+    """The bot's own reader. What it saw is kept in the folder."""
+    found, spent = looked(pictures, folder)
+    start = Spent.now()
+    reading = understood(found)
     doubts = {text for doubt in reading.uncertain for text in (*doubt.readings, *(text.rpartition("@")[2] for text in doubt.readings))}
-    return Answer(reading.text, reading.mail, frozenset(doubts), reading.codes)
+    return Answer(reading.text, reading.mail, frozenset(doubts), reading.codes), spent + (Spent.now() - start)
 
 
-READERS: dict[str, Callable[[Sequence[bytes]], Answer]] = {"honmono": honmono, "engine": engine_alone}
+READERS: dict[str, Callable[[Sequence[bytes], Path | None], tuple[Answer, Spent]]] = {"honmono": honmono, "engine": engine_alone}
+"""Each gives its answer and what it took."""

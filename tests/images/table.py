@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 import statistics
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from rich.table import Table
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+from rules.report import Level
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from tests.images.kept import Spent
     from tests.images.metrics import Score
     from tests.images.truth import Truth
 
+LEVELS: tuple[str, ...] = get_args(Level)
 GOALS = {
     "letters misread": "≤ 0.5 %",
     "address exact": "≥ 97 %",
     "host exact or uncertain": "≥ 97 %",
     "silently wrong": "0",
     "same level": "≥ 95 %",
-    "median s": "≤ 3 (phone)",
+    "median cpu s": "≤ 3 (phone)",
 }
 
 
 @dataclass(frozen=True)
 class Measured:
-    """One case with its score, and the seconds that reading took for each picture of it."""
+    """One case with its score, and what reading took for each picture of it."""
 
     truth: Truth
     score: Score
-    seconds: float
+    spent: Spent
 
     @property
     def clean(self) -> bool:
@@ -48,7 +53,7 @@ def summary(rows: Sequence[Measured]) -> dict[str, Any]:
     scores = [row.score for row in rows]
     addresses = [score.address for row, score in zip(rows, scores, strict=True) if row.truth.address]
     hosts = [outcome for score in scores for outcome in score.hosts]
-    seconds = sorted(row.seconds for row in rows)
+    clocks, cpus = sorted(row.spent.clock for row in rows), sorted(row.spent.cpu for row in rows)
     return {
         "cases": len(rows),
         "letters misread": _share(sum(score.misread for score in scores), sum(score.letters for score in scores)),
@@ -65,13 +70,14 @@ def summary(rows: Sequence[Measured]) -> dict[str, Any]:
         "points recall": _share(sum(len(score.points) - len(score.lost) for score in scores), sum(len(score.points) for score in scores)),
         "extra points": sum(len(score.extra) for score in scores),
         "same level": _part([score.same_level for score in scores]),
-        "median s": statistics.median(seconds),
-        "p95 s": seconds[min(len(seconds) - 1, int(len(seconds) * 0.95))],
+        "median s": statistics.median(clocks),
+        "median cpu s": statistics.median(cpus),
+        "p95 cpu s": cpus[min(len(cpus) - 1, int(len(cpus) * 0.95))],
     }
 
 
 def tables(rows: Sequence[Measured]) -> list[Table]:
-    """One table of all figures for clean and degraded, one by app, one by what was done to the picture."""
+    """One table of all figures for clean and degraded, one by app, one by what was done to the picture, one of the levels."""
     clean, spoilt = [row for row in rows if row.clean], [row for row in rows if not row.clean]
     screens = [row for row in rows if row.one_screen]
     sides = {name: summary(part) for name, part in (("clean", clean), ("degraded", spoilt), ("all", rows), ("phone screens", screens)) if part}
@@ -82,6 +88,7 @@ def tables(rows: Sequence[Measured]) -> list[Table]:
         whole,
         _by("app", rows, lambda row: f"{row.truth.client} {'clean' if row.clean else 'degraded'}"),
         _by("what was done", rows, lambda row: row.truth.kind or "nothing"),
+        _levels(rows),
     ]
 
 
@@ -108,13 +115,32 @@ def _by(title: str, rows: Sequence[Measured], group: Callable[[Measured], str]) 
         "url exact",
         "points recall",
         "same level",
-        "median s",
+        "median cpu s",
     )
     table = Table(title, "cases", *figures)
     for name in dict.fromkeys(group(row) for row in rows):
         part = summary([row for row in rows if group(row) == name])
         table.add_row(name, str(part["cases"]), *(_show(figure, part[figure]) for figure in figures))
     return table
+
+
+def levels(rows: Sequence[Measured], label: str) -> dict[str, dict[str, int]]:
+    """How many mails of a label ("phish" or "genuine") got each level, as text and as picture."""
+    scores = [row.score for row in rows if row.truth.label == label]
+    return {"as text": _count(score.level for score in scores), "as picture": _count(score.level_read for score in scores)}
+
+
+def _levels(rows: Sequence[Measured]) -> Table:
+    table = Table("mails", "handed over", *LEVELS)
+    for label in sorted({row.truth.label for row in rows}):
+        for form, counts in levels(rows, label).items():
+            table.add_row(label, form, *(str(counts[level]) for level in LEVELS))
+    return table
+
+
+def _count(got: Iterable[str]) -> dict[str, int]:
+    counts = Counter(got)
+    return {level: counts[level] for level in LEVELS}
 
 
 def _share(part: float, whole: float) -> float | None:

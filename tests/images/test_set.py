@@ -16,6 +16,7 @@ from rules import check, read_text
 from rules.mail.model import Address, Link
 from tests.images.cases import KINDS, Case, cases
 from tests.images.clients import CLIENTS
+from tests.images.kept import Spent
 from tests.images.measure import chosen
 from tests.images.metrics import Answer, as_text, fewest, score
 from tests.images.render import ARGUMENTS, CHROMIUM, draw, render
@@ -119,10 +120,10 @@ def test_addresses(true: str, read: str, doubts: tuple[str, ...], outcome: str |
 
 def test_the_figures_add_up_and_the_worst_comes_first() -> None:
     truth = a_truth("https://login.kurobane-post.cfd/release/?u=taro.yamada&n=6")
-    good = Measured(truth, score(truth, perfect(truth)), 1.0)
-    bad = Measured(replace(truth, name="bad", kind="jpeg40"), score(truth, a_host_read(truth, "login.kurobane-rost.cfd")), 3.0)
+    good = Measured(truth, score(truth, perfect(truth)), Spent(2.0, 1.0))
+    bad = Measured(replace(truth, name="bad", kind="jpeg40"), score(truth, a_host_read(truth, "login.kurobane-rost.cfd")), Spent(9.0, 3.0))
     figures = summary([good, bad])
-    assert (figures["host exact"], figures["silently wrong"], figures["address exact"], figures["median s"]) == (0.5, 1, 1.0, 2.0)
+    assert (figures["host exact"], figures["silently wrong"], figures["address exact"], figures["median cpu s"]) == (0.5, 1, 1.0, 2.0)
     assert worst([good, bad], 1) == [bad]
 
 
