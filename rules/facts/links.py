@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from rules.facts import lookalike
+from rules.facts.brands import spelled
 from rules.facts.sender import fits, looks_random
 from rules.facts.urls import MOST
+from rules.fold import fold
 from rules.hosts import exists, owner, parse_url, registrable
 from rules.patterns import compile_one
 
@@ -27,14 +29,14 @@ if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
     from rules.hosts import Url
     from rules.mail.model import Link
-    from rules.packs import Pack
+    from rules.packs import Brand, Pack
 
 NAMES: dict[str, str] = {
     "link.any": "the mail has a link whose target was seen",
     "link.anything": "the mail has a link or the place of one",
     "link.brand-mismatch": "the mail claims a company, and none of its links lead there",
     "link.brand-mixed": "some links lead to the claimed company, others to unrelated hosts",
-    "link.brand-only": "every link leads to the claimed company (which proves nothing)",
+    "link.brand-only": "every link leads to the claimed company or, where none is claimed, to the own pages of one that it names (which proves nothing)",
     "link.text-mismatch": "a link shows one domain and opens another",
     "link.text-mismatch-brand": "a link shows the claimed company's domain and opens another",
     "link.tracker": "a link goes through the click counter of a mail service",
@@ -61,6 +63,8 @@ NAMES: dict[str, str] = {
 
 _PARTNERS = frozenset(("delivery", "government", "tax"))
 """Kinds of companies whose pages honest mail of others links to."""
+_ANYBODYS = {"link.free-hosting", "link.shortener", "link.redirector", "link.ipfs"}
+"""Pages below a company's domain that are not the company's word."""
 _SHOWN = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,24})(?=[/:?#\s]|$)", re.IGNORECASE | re.ASCII)
 
 
@@ -96,13 +100,12 @@ def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
     book = pack.lists["hosts"]
     shared = owner(url.host)
     parent = url.host.partition(".")[2]
-    if domain in book["shorteners"]:
+    document = any(shape.search((url.host + url.path).lower().encode()) for shape in pack.made(_documents))
+    if domain in book["shorteners"] and not document:
         facts.add("link.shortener", written, "link", target=url.host)
     if domain in book["ipfs"] or "/ipfs/" in url.path or url.host.startswith("ipfs."):
         facts.add("link.ipfs", written, "link")
-    if {domain, parent, shared.partition(".")[2], url.host} & book["free"] and not any(
-        shape.search((url.host + url.path).lower().encode()) for shape in pack.made(_documents)
-    ):
+    if {domain, parent, shared.partition(".")[2], url.host} & book["free"] and not document:
         facts.add("link.free-hosting", written, "link", target=url.host)
     if domain in pack.customer_domains and domain not in pack.domain_brands:
         facts.add("link.customer-host", written, "link")
@@ -111,7 +114,7 @@ def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
     everyday = domain in pack.lists["pages"]["known"] and shared == domain
     if domain in pack.domain_brands or domain in book["trackers"] or everyday or domain == registrable(context.mail.sender.domain):
         return
-    found = lookalike.likeness(url.host, pack, url.unicode_host)
+    found = lookalike.likeness(url.host, pack, url.unicode_host) or lookalike.named(url.host, (claim.brand for claim in facts.claims))
     if found is not None:
         name = {"homoglyph": "link.homoglyph", "domain": "link.brand-in-subdomain"}.get(found.how, "link.lookalike")
         facts.add(name, written, "link", label=found.label, **{"brand@ja": found.brand.name["ja"], "brand@en": found.brand.name["en"]})
@@ -196,6 +199,19 @@ def _partner(url: Url, pack: Pack) -> bool:
     return any(brand.kind in _PARTNERS and url.domain not in brand.customer_domains for brand in pack.domain_brands.get(url.domain, ()))
 
 
+def _owner(url: Url, pack: Pack) -> Brand | None:
+    """The company whose own page it is, not a customer's."""
+    return next((brand for brand in pack.domain_brands.get(url.domain, ()) if url.domain in brand.official_domains), None)
+
+
+def _named(brand: Brand, context: Context) -> bool:
+    """Whether the text names a company in words, not only by an address."""
+    words = context.mail.body
+    for link in context.mail.links[:MOST]:
+        words = words.replace(link.text, " ") if link.kind == "bare" else words
+    return any(claim.brand == brand for claim in spelled(context, fold(words)))
+
+
 def _company(context: Context, facts: Facts, urls: list[tuple[Link, Url]]) -> None:
     """Do the links lead to the company the mail claims to be?"""
     pack, brand = context.pack, facts.brand
@@ -207,7 +223,12 @@ def _company(context: Context, facts: Facts, urls: list[tuple[Link, Url]]) -> No
         facts.add("link.many-hosts", ", ".join(sorted(domains)[:6]), "link", count=str(len(domains)))
     if sender and domains and sender not in domains and not any(url.domain.partition(".")[0] == sender.partition(".")[0] for _, url in hosts):
         facts.add("link.sender-elsewhere", hosts[0][1].href, "link", target=hosts[0][1].domain)
-    if brand is None or not hosts:
+    if not hosts:
+        return
+    if brand is None:
+        brand = None if _ANYBODYS & facts.keys() else _owner(hosts[0][1], pack)
+        if brand is not None and all(fits(brand, url.domain, pack) for _, url in hosts) and _named(brand, context):
+            facts.add("link.brand-only", hosts[0][1].href, "link", **{"brand@ja": brand.name["ja"], "brand@en": brand.name["en"]})
         return
     slots = {"brand@ja": brand.name["ja"], "brand@en": brand.name["en"]}
     foreign = [(link, url) for link, url in hosts if not fits(brand, url.domain, pack) and not _partner(url, pack)]

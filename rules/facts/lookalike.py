@@ -14,10 +14,14 @@ from rapidfuzz.distance import DamerauLevenshtein
 from rules.hosts import registrable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rules.packs import Brand, Pack
 
 _SHORTEST = 5
 """Names shorter than this are only compared whole: one letter off "jcb" is anything."""
+_NAMED = 3
+"""Letters of a name at least that is looked for in a host because the mail names the company."""
 _LONGEST = 40
 """Letters of a label at most that is taken apart."""
 _SPLIT = re.compile(r"[-_.]+")
@@ -117,6 +121,24 @@ def likeness(host: str, pack: Pack, unicode_host: str = "") -> Likeness | None:
     for label in labels[: len(labels) - suffix - proven]:
         if (found := _label(label, index)) is not None:
             return found
+    return None
+
+
+def named(host: str, brands: Iterable[Brand]) -> Likeness | None:
+    """A stranger's domain that carries the name of a company which the mail names too, even a name that is a common word or too short elsewhere.
+
+    >>> from rules.packs import shipped
+    >>> book = shipped().brands
+    >>> named("saison-mailer.example", [book["saison"]]).label, named("nhk.example.org", [book["nhk"]]), named("season.example", [book["saison"]])
+    ('saison-mailer', None, None)
+    """
+    label = registrable(host).partition(".")[0]
+    pieces = set(_SPLIT.split(label))
+    for brand in brands:
+        for word in (*brand.spellings, *brand.ambiguous):
+            name = word.replace(" ", "")
+            if name.isascii() and name.isalnum() and len(name) >= _NAMED and label != name and name in pieces:
+                return Likeness(brand, "inside", label)
     return None
 
 

@@ -44,6 +44,8 @@ _TOKEN = re.compile(
     r"|(?<![\w-])(?=[A-Za-z0-9]{9,}(?![\w-]))(?=[A-Za-z0-9]*\d[A-Za-z0-9]*[a-z])(?=[A-Za-z0-9]*[A-Z])[A-Za-z0-9]+",
     re.IGNORECASE,
 )
+_INVITATION = re.compile(r" @ [^@]*\d[^@]*\(\S+@\S+\)\s*$")
+"""How calendars end the subject of an invitation: what, @ when, and whose calendar it is for."""
 _PAIRS = (("【", "】"), ("「", "」"), ("[", "]"), ("（", "）"), ("『", "』"), ("《", "》"))
 _REPLY = re.compile(r"(?i)^\s*(?:re|fw|fwd|aw|wg|sv|回复|答复|转发)\s?[:：]")
 _QUOTED = re.compile(r"(?m)^\s*>|^\s*(?:-{2,}|_{5,})\s*\w|^\s*(?:From|De|Von|差出人|On .{5,80}wrote)\s?[:：]?")
@@ -97,7 +99,7 @@ def _subject(context: Context, facts: Facts) -> None:
         facts.add("structure.unbalanced-subject", subject, "subject")
     if (token := _TOKEN.search(subject[:300])) is not None:
         facts.add("structure.random-subject", token[0], "subject")
-    if any(own in context.subject.text for own in context.own_addresses):
+    if any(own in context.subject.text for own in context.own_addresses) and not _INVITATION.search(subject):
         facts.add("structure.address-in-subject", subject, "subject")
 
 
