@@ -190,8 +190,8 @@ def new(
     group = name.partition(".")[0]
     if group not in book.groups or not re.fullmatch(r"[a-z]+\.[a-z0-9-]+", name):
         fail(f"an id is group.short-words in lower case; groups: {', '.join(book.groups)}")
-    from rules import author
     from rules.author.lint.places import Book
+    from rules.author.lint.template import TEMPLATE
 
     files = Book(book.folder)
     taken = {record.id for folder in ("points", "signals", "campaigns") for record in files.records(folder)}
@@ -199,7 +199,7 @@ def new(
     if name in taken | removed:
         fail(f"{name} exists already" if name in taken else f"{name} was removed and is never used again (tombstones.toml)")
     today = datetime.now(UTC).date()
-    filled = (Path(author.__file__).parent / "point.template.toml").read_text("utf-8")
+    filled = TEMPLATE.read_text("utf-8")
     for slot, value in (("ID", name), ("GROUP", group), ("TODAY", today), ("REVIEW", today.replace(year=today.year + 1, day=min(today.day, 28)))):
         filled = filled.replace(f"@{slot}@", str(value))
     path = book.folder / "points" / f"{group}.toml"

@@ -171,6 +171,24 @@ def test_a_new_record_passes_the_lint_but_for_what_it_says(pack: Path) -> None:
     assert run("test", "pressure.now-or-never", "--pack", str(pack)).exit_code == 0
 
 
+def test_a_new_record_becomes_stable_only_when_its_template_s_words_are_gone(pack: Path) -> None:
+    from datetime import UTC, datetime
+
+    def problems() -> list[str]:
+        return [str(problem) for problem in lint(pack, datetime.now(UTC).date()) if "now-or-never" in str(problem)]
+
+    assert run("new", "pressure.now-or-never", "--pack", str(pack)).exit_code == 0
+    path = pack / "points" / "pressure.toml"
+    path.write_text(path.read_text("utf-8").replace('status = "experimental" ', 'status = "stable"       '), "utf-8")
+    left = tomllib.loads(path.read_text("utf-8"))["point"][-1]
+    assert left["status"] == "stable"
+    told = "\n".join(problems())
+    for words in ("ひとことで", "in a few words", "なぜ気をつけるのか", "one sentence on why", "Who sends this honestly", "決め手になる言い回し"):
+        assert words in told
+    assert "hits: an example is still the template's" in told
+    assert "misses: an example is still the template's" in told
+
+
 @pytest.mark.parametrize("name", ["gift", "Ask.Gift", "gifts.card", "ask.gift card", "ask."])
 def test_a_new_id_must_be_one(pack: Path, name: str) -> None:
     one_line(run("new", name, "--pack", str(pack)), "group.short-words")

@@ -144,6 +144,11 @@ def test_a_right_pack_has_no_problem(desk: Desk) -> None:
         ("とあります。", "なら 100 % 偽物です。", 9, "which is never said"),
         ("It says “{quote}”.", "It says “{quot}”.", 9, "slot {quot} is filled by nothing; here: brand, quote"),
         ("It says “{quote}”.", "It says “{quote”.", 9, "a brace that is no slot"),
+        # the template
+        ('"題"', '"（ひとことで）急がせています"', 8, "still says the template's '（ひとことで）'"),
+        ("とあります。", ":なぜ気をつけるのかを一文で。", 9, "still says the template's"),
+        ('"いろはにほへと"]', '"いろはにほへと", "(決め手になる言い回し)"]', 13, "still says the template's '（決め手になる言い回し）'"),
+        ("散りぬるを", "関係のない文です。", 19, "misses: an example is still the template's"),
         # examples
         ("件名: いろはにほへと", "件名: 有為の奥山", 15, "a hit that does not fire it"),
         ("散りぬるを", "いろはにほへと 散りぬるを", 19, "a miss that fires it: “いろはにほへと”"),

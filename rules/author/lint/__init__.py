@@ -3,7 +3,8 @@
     lint(folder, today) -> [Problem]      nothing found: an empty list
 
 The rooms, in the order they look: `shape` (do files and records fit their schemas), `text` (phrases, patterns, invisible letters, words
-that are never said), `records` (names, ids, weights, dates), `companies` (brands and lists), `behaviour` (the examples, run through the engine).
+that are never said), `records` (names, ids, weights, dates), `template` (words that `rules new` left to be
+replaced), `companies` (brands and lists), `behaviour` (the examples, run through the engine).
 What somebody accepted, with name and reason, stands in the pack's exceptions.toml.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules.author.lint import behaviour, companies, records, shape, text
+from rules.author.lint import behaviour, companies, records, shape, template, text
 from rules.author.lint.places import Book, Problem
 from rules.packs import PackError, load
 
@@ -26,7 +27,7 @@ __all__ = ("Problem", "lint")
 def lint(folder: Path, today: date) -> list[Problem]:
     """Every problem of a pack, sorted by place. Examples are run only when the records are sound enough for the engine."""
     book = Book(folder)
-    found = [*shape.check(book), *text.check(book), *records.check(book, today), *companies.check(book, today)]
+    found = [*shape.check(book), *text.check(book), *records.check(book, today), *template.check(book), *companies.check(book, today)]
     ran = not any(not problem.check for problem in found)
     if ran:
         try:
