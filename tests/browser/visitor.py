@@ -77,7 +77,7 @@ async def see(page: Page, words: str) -> None:
 
 
 async def until(act: Callable[[], Awaitable[None]], then: Locator) -> None:
-    """Do it until the outcome is seen: the page refuses a press on what it was drawing anew just then."""
+    """Do it until the outcome is seen: the page refuses a press on what it was drawing anew just then, and sometimes keeps it refused until it is drawn anew as a whole."""
     for left in reversed(range(TRIES)):
         try:
             if not await then.is_visible():
@@ -86,6 +86,8 @@ async def until(act: Callable[[], Awaitable[None]], then: Locator) -> None:
         except (AssertionError, Error):
             if left == 0:
                 raise
+            if left < TRIES - 2 and not await then.page.get_by_role("dialog").is_visible():
+                await redraw(then.page)
         else:
             return
 
@@ -102,9 +104,7 @@ async def choose(page: Page, select: str, option: str, then: str) -> None:
     async def act() -> None:
         box = page.get_by_role("combobox", name=select).last
         if option in await box.inner_text(timeout=PATIENCE):  # a refused choice stays in the box, and choosing it again is no choice
-            viewer = await page.get_by_role("combobox", name="Viewing as").evaluate("box => box.selectedOptions[0].label")
-            await page.reload()
-            await look_as(page, viewer)
+            await redraw(page)
         await box.click(timeout=PATIENCE)
         await page.get_by_role("option", name=option).last.click(timeout=PATIENCE)
 
@@ -113,6 +113,13 @@ async def choose(page: Page, select: str, option: str, then: str) -> None:
 
 async def look_as(page: Page, name: str) -> None:
     await page.get_by_role("combobox", name="Viewing as").select_option(label=name)
+
+
+async def redraw(page: Page) -> None:
+    """Load the page again, and go on as the same person."""
+    viewer = await page.get_by_role("combobox", name="Viewing as").evaluate("box => box.selectedOptions[0].label")
+    await page.reload()
+    await look_as(page, viewer)
 
 
 async def command(page: Page, name: str, then: Locator) -> None:
