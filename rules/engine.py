@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rules.fold import Folded
     from rules.mail.model import Mail
-    from rules.packs import Field, Pack, Rule, Signal
+    from rules.packs import Field, Official, Pack, Rule, Signal
     from rules.report import Level, Weight, Where
 
 _WHERE: dict[Field, Where] = {"name": "from", "address": "from", "subject": "subject", "body": "body"}
@@ -69,7 +69,7 @@ class Engine:
             points=tuple(points),
             brand=brand,
             unseen=tuple(name for name in _UNSEEN_ORDER if name in mail.unseen),
-            official=(brand.warning if brand else None) or self.pack.official,
+            official=_warning(facts) or self.pack.official,
             mail=Seen(mail.form, redactor.show(mail.subject), redactor.sender(mail.sender), mail.lang),
             id=_identity(mail, self.pack),
             pack=self.pack,
@@ -120,6 +120,14 @@ class Engine:
             return "caution"
         letters = len(context.subject.text) + len(context.name.text) + len(context.body.text)
         return "unclear" if letters < self.pack.unclear_letters else "none"
+
+
+def _warning(facts: Facts) -> Official | None:
+    """The warning page of the company the mail claims to come from, or of the only one it names."""
+    if facts.brand is not None:
+        return facts.brand.warning
+    named = [claim.brand for claim in facts.claims if claim.where == "body"]
+    return named[0].warning if len(named) == 1 else None
 
 
 def _order(met: tuple[int, Rule, Evidence]) -> int:

@@ -153,7 +153,7 @@ def _day(moment: date, lang: Lang) -> str:
 
 def _rows(answer: Answer, report: Report, lang: Lang, *, public: bool, sharing: bool, warn: bool) -> list[ui.ActionRow[Card]]:
     say = words(lang)
-    links = [_link("button.official" if report.brand and report.brand.warning else "button.council", report.official, lang)]
+    links = [_link("button.council" if report.official == report.pack.official else "button.official", report.official, lang)]
     home = report.pack.brands.get(_HOME)
     if report.brand is None and home and home.warning:
         links.append(_link("button.xserver", home.warning, lang))

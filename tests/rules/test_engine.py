@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rules import Address, Mail, PackError, load
+from rules import Address, Mail, PackError, check, load, shipped
 from rules.engine import Engine
 from rules.packs import FOLDER
 
@@ -180,3 +180,12 @@ def test_a_slot_that_nothing_fills_reads_as_nothing(tmp_path: Path) -> None:
     made = engine(tmp_path, point("wording.a", "いろは").replace("why {{quote}}", "").replace("理由 {quote}", "{brand}の{nothing}「{quote}」"))
     (found,) = made.check(mail("いろは")).points
     assert found.why("ja") == "名乗っている会社の「いろは」"
+
+
+def test_the_only_company_a_text_names_has_its_warning_shown() -> None:
+    """Naming is not claiming: the level and the company claimed stay as they are."""
+    alone = check("三井住友カードの話です。カードのご利用を制限しました。")
+    assert alone.brand is None
+    assert alone.official == shipped().brands["smbc-card"].warning
+    several = check("三井住友カードと楽天カードの話です。カードのご利用を制限しました。")
+    assert several.official == shipped().official
