@@ -24,7 +24,6 @@ RECIPIENTS = 50
 ATTACHMENTS = 200
 """Attachments listed, at most."""
 _VIA = re.compile(r"(.*?)[\s\"']* via ([^<>\s\"]{1,80})[\s\"]*\Z", re.DOTALL)
-_FORWARD = re.compile(r"\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|wg|tr|enc|rv|i|vs|doorst|転送|转发|轉寄)\s?[:：]", re.IGNORECASE)
 _LINK_TEXT = 20
 
 
@@ -136,7 +135,7 @@ def _mail(message: mime.Part, content: _Content, traits: set[Trait], my_address:
         traits=frozenset(traits),
         unseen=frozenset(unseen),
     )
-    return _forwarded(mail) if _FORWARD.match(subject) else mail
+    return _forwarded(mail) if quoted.FORWARD.match(subject) else mail
 
 
 def _forwarded(mail: Mail) -> Mail:

@@ -38,6 +38,11 @@ _MARK = re.compile(
 )
 _RULE = re.compile(r"^\s*_{10,}\s*$")
 _SENDER_LINE = re.compile(r"^[^<>\n]{0,80}[<＜][^\s<>@]{1,120}[@＠][^\s<>]{3,120}[>＞]\s*$")
+_LINK = re.compile(r"(?i)\b(?:h(?:tt|xx)ps?|ftp)(?::|\[:\])//|\bwww\.|\[\.\]")
+FORWARD = re.compile(r"\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|wg|tr|enc|rv|i|vs|doorst|転送|转发|轉寄)\s?[:：]", re.IGNORECASE)
+"""How the subject of a mail begins that was forwarded."""
+_ASIDE = 600
+"""Letters said about a mail before its header at most: a question, or the table that a mail service puts above the source."""
 _TOP = 14
 """Lines with words before which a header block must begin, unless a forward mark stands before it."""
 _LOOK = 400
@@ -180,3 +185,18 @@ def sender_line(lines: list[str]) -> int | None:
             if _SENDER_LINE.match(line[:_LONGEST]):
                 return number
     return None
+
+
+def is_mark(line: str) -> bool:
+    """Whether a line says that a forwarded mail begins below it.
+
+    >>> is_mark("---------- Forwarded message ---------"), is_mark("転送されたメッセージ："), is_mark("転送しました")
+    (True, True, False)
+    """
+    return _MARK.match(line[:_LONGEST]) is not None or _RULE.match(line[:_LONGEST]) is not None
+
+
+def is_aside(before: list[str]) -> bool:
+    """Whether what stands before a header is only said about the mail. If not it is mail: a header written into a mail's text would hide all that is above it."""
+    text = "\n".join(before).strip()
+    return len(text) <= _ASIDE and not _LINK.search(text)

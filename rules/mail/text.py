@@ -21,9 +21,6 @@ _SOURCE = re.compile(
 _FIELD = re.compile(r"^[A-Za-z][\w-]{1,40}:")
 _FROM = re.compile(r"(?im)^From:(.*(?:\n[ \t].*)*)")
 _SOURCE_LINES = 80
-_ASIDE = 600
-"""Letters said about a mail before its header at most: a question, or the table that a mail service puts above the source."""
-_LINK = re.compile(r"(?i)\b(?:h(?:tt|xx)ps?|ftp)(?::|\[:\])//|\bwww\.|\[\.\]")
 _GREETED = re.compile(
     r"([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[ \u3000>)）」』]{0,3}(?:様|さま|殿)|(?im:^[ \t]*(?:dear|hello|hi)[ ,]{1,3}([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+))"
 )
@@ -55,7 +52,7 @@ def read_text(text: str, *, my_address: str = "") -> Mail:
         traits.add("forwarded")
     if header is None:
         shown = lines
-    elif _aside(lines[: header.start]):
+    elif quoted.is_aside(lines[: header.start]):
         shown = lines[header.body :]
     else:
         shown = [*lines[: header.start], "", *lines[header.body :]]
@@ -130,13 +127,7 @@ def _source(lines: list[str]) -> int | None:
     start = hits[0]
     while start > 0 and (_FIELD.match(lines[start - 1]) or lines[start - 1][:1] in (" ", "\t")) and lines[start - 1].strip():
         start -= 1
-    return start if _aside(lines[:start]) and _same_sender(lines[:start], lines[start:]) else None
-
-
-def _aside(before: list[str]) -> bool:
-    """Whether what stands before a header is only said about the mail. If not it is mail: a header written into a mail's text would hide all that is above it."""
-    text = "\n".join(before).strip()
-    return len(text) <= _ASIDE and not _LINK.search(text)
+    return start if quoted.is_aside(lines[:start]) and _same_sender(lines[:start], lines[start:]) else None
 
 
 def _same_sender(before: list[str], source: list[str]) -> bool:

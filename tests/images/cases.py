@@ -9,8 +9,8 @@ from typing import Literal
 from tests.images.clients import CLIENTS
 from tests.images.written import mails
 
-Mode = Literal["screen", "brief", "crop", "long", "pair"]
-"""One screen; one with the header folded; the body alone; the whole mail stitched; two screens of one mail, the second scrolled on."""
+Mode = Literal["screen", "brief", "crop", "long", "pair", "forward"]
+"""One screen; one with the header folded; the body alone; the whole mail stitched; two screens of one mail, the second scrolled on; forwarded by somebody."""
 KINDS = ("jpeg40", "width750", "cropped", "rotated", "chat-jpeg", "chat-webp")
 """What is done to a picture on its way: see `tests.images.degrade`."""
 PHONE: tuple[tuple[Mode, str, int], ...] = (
@@ -26,6 +26,18 @@ DESK: tuple[tuple[Mode, str, int], ...] = (("screen", "light", 1), ("screen", "d
 
 PAIRS = {"gmail-android": "shop", "ios-mail": "card", "outlook-ios": "held-mail", "docomo-mail": "genuine-host"}
 """Apps of which two screens are drawn, with a mail long enough for it."""
+FORWARDED = (
+    ("gmail-android", "mailbox-quota", "light", 3),
+    ("gmail-ios", "genuine-card", "dark", 2),
+    ("ios-mail", "held-mail", "dark", 3),
+    ("outlook-ios", "en-mailbox", "light", 2),
+    ("yahoo-app", "parcel", "light", 3),
+    ("docomo-mail", "card", "dark", 2),
+    ("gmail-web", "tax", "light", 1),
+    ("outlook-desktop", "carrier", "light", 1),
+    ("pc", "genuine-host", "dark", 2),
+)
+"""Mails that somebody forwarded within the text of a mail of their own: the one inside is what the picture is of."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +66,10 @@ def cases() -> list[Case]:
         plan = [(next(queues[client.langs]), *step) for step in (DESK if client.desk else PHONE)]
         if client.name in PAIRS:
             plan.append((PAIRS[client.name], "pair", "light", 2))
-        for mail, mode, theme, scale in plan:
-            turn = len(made)
-            kinds = [kind for kind in KINDS if kind != "width750" or scale > 1]
-            made.append(Case(mail, client.name, mode, theme, scale, kinds[turn % len(kinds)], turn))
-    return made
+        made += [_case(mail, client.name, mode, theme, scale, turn) for turn, (mail, mode, theme, scale) in enumerate(plan, len(made))]
+    return made + [_case(mail, client, "forward", theme, scale, turn) for turn, (client, mail, theme, scale) in enumerate(FORWARDED, len(made))]
+
+
+def _case(mail: str, client: str, mode: Mode, theme: str, scale: int, turn: int) -> Case:
+    kinds = [kind for kind in KINDS if kind != "width750" or scale > 1]
+    return Case(mail, client, mode, theme, scale, kinds[turn % len(kinds)], turn)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from string import Template
 from typing import TYPE_CHECKING
 
@@ -22,13 +24,17 @@ OTHERS = {
     "ja": (("社内報", "11月号をお届けします", "9:02"), ("町内会", "清掃活動の日程について", "8:47"), ("田中", "Re: 打ち合わせの件", "8:15")),
     "en": (("Book club", "Next month's meeting", "9:02"), ("Riverside Gym", "New opening hours", "8:47"), ("Dana", "Re: Lunch on Thursday", "8:15")),
 }
+FRIENDS = {"ja": ("山田 花子", "hanako.yamada@example.net", "これって本物かな？"), "en": ("Dana Miller", "dana.miller@example.net", "Is this one real?")}
+"""Who forwards a mail: the name, the address, and the words above it."""
+_FIELD = re.compile(r' data-field="(?!body)\w+"')
 
 
 @dataclass(frozen=True)
 class Client:
-    """One app: `desk` at desktop width, `langs` the languages it is drawn in, `brief` whether its header can be folded."""
+    """One app: `forward` is how it marks a mail that is forwarded, `desk` at desktop width, `langs` the languages it is drawn in, `brief` whether its header can be folded."""
 
     name: str
+    forward: str = "dashes"
     desk: bool = False
     langs: tuple[str, ...] = ("ja", "en")
     brief: bool = True
@@ -39,23 +45,28 @@ CLIENTS = {
     for client in (
         Client("gmail-android"),
         Client("gmail-ios"),
-        Client("ios-mail"),
-        Client("outlook-ios"),
-        Client("yahoo-app", langs=("ja",)),
-        Client("docomo-mail", langs=("ja",)),
+        Client("ios-mail", "words"),
+        Client("outlook-ios", "rule"),
+        Client("yahoo-app", "original", langs=("ja",)),
+        Client("docomo-mail", "original", langs=("ja",)),
         Client("gmail-web", desk=True, brief=False),
-        Client("outlook-web", desk=True, brief=False),
-        Client("outlook-desktop", desk=True, brief=False),
-        Client("pc", desk=True, brief=False),
+        Client("outlook-web", "rule", desk=True, brief=False),
+        Client("outlook-desktop", "rule", desk=True, brief=False),
+        Client("pc", "words", desk=True, brief=False),
     )
 }
 
 
-def page(client: Client, mail: Written, *, theme: str, brief: bool, long: bool, turn: int) -> str:
-    """The HTML page of one mail in one app. `turn` varies the clock and the battery."""
+def page(client: Client, mail: Written, *, theme: str, brief: bool, long: bool, forward: bool, turn: int) -> str:
+    """The HTML page of one mail in one app. `turn` varies the clock and the battery. Forwarded, the fields are those of the mail inside."""
+    drawn = _read(f"{client.name}.html")
+    body = letter(mail)
+    if forward:
+        drawn, body = _FIELD.sub("", drawn), _forwarded(client, mail) + body
+        mail = _wrapper(mail)
     others = "".join(f'<div class="{"now" if now else ""}"><b>{name}</b>{subject} {when}</div>' for name, subject, when, now in _list(mail))
     words = {f"w_{key}": value for key, value in _words()[mail.lang].items()}
-    return Template(_read(f"{client.name}.html")).substitute(
+    return Template(drawn).substitute(
         words,
         base=_read("base.css"),
         icons=_read("_icons.html"),
@@ -70,10 +81,34 @@ def page(client: Client, mail: Written, *, theme: str, brief: bool, long: bool, 
         address=html.escape(mail.address),
         to=html.escape(mail.to),
         subject=html.escape(mail.subject),
-        letter=letter(mail),
+        letter=body,
         others=others,
         **_dates(mail.date, mail.lang),
     )
+
+
+def _wrapper(mail: Written) -> Written:
+    """The mail that somebody forwarded it with."""
+    name, address, _ = FRIENDS[mail.lang]
+    return replace(mail, display=name, address=address, subject=f"Fwd: {mail.subject}", date=mail.date + timedelta(hours=3))
+
+
+def _forwarded(client: Client, mail: Written) -> str:
+    """What stands in the text above a mail that was forwarded: a word to the reader, a mark, and the mail's header."""
+    words, dates = _words()[mail.lang], _dates(mail.date, mail.lang)
+    sender = f'<span data-field="display">{html.escape(mail.display)}</span> &lt;<span data-field="address">{html.escape(mail.address)}</span>&gt;'
+    subject, date = (f'<span data-field="{name}">{html.escape(text)}</span>' for name, text in (("subject", mail.subject), ("date", dates["date_long"])))
+    fields = [
+        f"{words['from']}: {sender}",
+        f"{words['date']}: {date}",
+        f"{words['subject']}: {subject}",
+        f'{words["to"]}: <span data-field="to">{mail.to}</span>',
+    ]
+    if client.forward == "rule":
+        fields[1:] = [f"{words['sent_on']}: {date}", fields[3], fields[2]]
+    mark = words["original"] if client.forward == "original" else {"dashes": "---------- Forwarded message ---------", "rule": "_" * 32}.get(client.forward, "")
+    lines = [FRIENDS[mail.lang][2], "", mark or words["forwarded"], *fields, ""]
+    return "".join(f"<div>{line or '&nbsp;'}</div>" for line in lines)
 
 
 def _list(mail: Written) -> list[tuple[str, str, str, bool]]:

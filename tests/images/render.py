@@ -45,9 +45,8 @@ SHARED_LINES = 3
 SNAP = """() => {
   const scroll = document.querySelector(".scroll");
   const lines = (%s)();
-  const cut = lines.cut.filter((box) => box[3] > lines.scroll[3]).map((box) => box[1]);
-  if (cut.length) {
-    scroll.style.height = `${Math.floor(Math.min(...cut)) - lines.scroll[1] - 2}px`;
+  if (lines.cut.some((box) => box[3] > lines.scroll[3])) {
+    scroll.style.height = `${Math.ceil(Math.max(...lines.lines.map((line) => line.box[3]))) - lines.scroll[1]}px`;
     document.querySelector(".frame").classList.add("snapped");
   }
 }"""
@@ -74,7 +73,9 @@ async def draw(browser: Browser, case: Case) -> tuple[Truth, list[bytes]]:
     long = case.mode == "long"
     tab = await browser.new_page(viewport=DESK if client.desk else PHONE, device_scale_factor=case.scale)
     try:
-        await tab.set_content(page(client, mails()[case.mail], theme=case.theme, brief=case.mode == "brief", long=long, turn=case.turn))
+        await tab.set_content(
+            page(client, mails()[case.mail], theme=case.theme, brief=case.mode == "brief", long=long, forward=case.mode == "forward", turn=case.turn)
+        )
         await tab.evaluate("document.fonts.ready")
         shots, pictures = [], []
         for _ in range(2 if case.mode == "pair" else 1):

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 PARAGRAPH = 1.3
 """A gap to the next line of more than this many usual ones begins a paragraph."""
 _ENDS = re.compile(r"[。！？!?:：」】）)…]$|様$")
-_BULLET = re.compile(r"[・·•※■▼▶●○◆◇★☆＊*\-－]|\d{1,2}[.)．）]|[①-⑳]|https?:|www\.")
+_BULLET = re.compile(r"[・·•※■▼▶●○◆◇★☆＊*\-－]|\d{1,2}[.)．）](?!\d)|[①-⑳]|https?:|www\.")
 _WORD = re.compile(r"[!-~]+")
 _TOKEN = re.compile(r"(?:https?\s?[:：]\s?/\s?/|www\.|[\w.+-]+@|(?:[\w-]+\.)+[\w-]+[/?])[!-~]*$|[!-~]*[\w-]\.[a-z]{2,}[!-~]*$", re.ASCII | re.IGNORECASE)
+_AMOUNT = re.compile(r"[（(]?[¥￥$]?\d{1,12}(?:[.,]\d{1,6}){0,4}[A-Za-z]{0,3}(?:[%％℃](?:[（(][¥￥$]?[\d.,]{1,12}[A-Za-z]{0,3})?)?")
+"""A number with its unit, which stands on one line: no browser breaks it."""
 _URLISH = re.compile(r"[./?&=%_@]|\d|-")
 _BREAKS = ("-", "/", "?", "&", "=", ".", "_", "%", "@")
 
@@ -54,8 +56,8 @@ def flow(lines: Sequence[Line]) -> list[Text]:
     for above, line in pairwise(lines):
         near = line.middle - above.middle < PARAGRAPH * max(usual, min(above.height, line.height))
         last = texts[-1]
-        if near and line.middle > above.middle and (glue := _glue(above, line, edge, sure=sure)) is not None:
-            texts[-1] = Text(runs.joined([last.run, runs.trimmed(line.places)], glue), (*last.lines, line), last.gap)
+        if near and line.middle > above.middle and (between := glue(above, line, edge, sure=sure)) is not None:
+            texts[-1] = Text(runs.joined([last.run, runs.trimmed(line.places)], between), (*last.lines, line), last.gap)
         else:
             texts.append(Text(runs.trimmed(line.places), (line,), gap=not near))
     return texts
@@ -86,8 +88,8 @@ def _edge(lines: Sequence[Line]) -> tuple[float, bool]:
     return edge, sum(line.right > edge - 1.6 * unit for line in lines) > 1
 
 
-def _glue(above: Line, line: Line, edge: float, *, sure: bool) -> Run | None:
-    """What stands between two lines that are one; None when they are two."""
+def glue(above: Line, line: Line, edge: float, *, sure: bool) -> Run | None:
+    """What stands between two lines that are one; None when they are two. `edge` is where broken lines end, in pixels; `sure` that two of them end there."""
     before, after = above.text.rstrip(), line.text.lstrip()
     if not before or not after or not 0.75 < above.height / max(1.0, line.height) < 1.33:
         return None
@@ -108,6 +110,8 @@ def _glue(above: Line, line: Line, edge: float, *, sure: bool) -> Run | None:
         return None
     word = _WORD.match(after)
     needed = width(word[0]) if word is not None and _WORD.match(before[-1:]) else min(2.0, width(after[:2]))
+    if (amount := _AMOUNT.match(after)) is not None:
+        needed = max(needed, width(amount[0]))
     if room > (needed + 0.6) * max(unit, first.unit):
         return None
     if _ENDS.search(before) and room > 0.6 * unit:

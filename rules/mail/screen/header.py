@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from rules.mail.screen import runs
-from rules.mail.screen.body import together
+from rules.mail.screen.body import glue, together
 from rules.mail.screen.model import Line, certain
 from rules.mail.screen.sender import MAILBOX, mailbox, name_above, sender_of
 from rules.mail.screen.sizes import alike, bold, em, size_of, stands_out
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rules.mail.screen.runs import Run
-    from rules.mail.screen.wording import Kind, Words
+    from rules.mail.screen.wording import Label, Words
 
 Mark = Literal["from", "to", "subject", "date", "address", "bar", "icon", "more", "other"]
 """What a line is: labelled, an address alone or with a name, the app's own, an icon taken for letters, the rest of the line above, or none of these."""
@@ -41,7 +41,10 @@ _GREETED = re.compile(r"(?:様|さま|殿|さん|御中|各位|へ)[。、,，:�
 
 @dataclass(frozen=True)
 class Header:
-    """The fields as they were read; () where one is not in sight. `end` is the number of the first line that is not part of it; 0 where there is none."""
+    """The fields as they were read; () where one is not in sight. `end` is the number of the first line that is not part of it; 0 where there is none.
+
+    `forwarded` says that it stood within another mail's text.
+    """
 
     display: Run = ()
     address: Run = ()
@@ -49,6 +52,7 @@ class Header:
     to: Run = ()
     date: str = ""
     end: int = 0
+    forwarded: bool = False
 
 
 def header(lines: Sequence[Line], words: Words, *, whole: bool) -> Header:
@@ -93,6 +97,7 @@ def _tidy(line: Line, words: Words) -> Line:
 def _marks(lines: Sequence[Line], words: Words) -> list[Mark]:
     """What each line is."""
     labels = [words.label(line.text) for line in lines]
+    edge = max((line.right for line in lines), default=0.0)
     marks: list[Mark] = []
     told: set[str] = set()
     addressed = False
@@ -101,7 +106,9 @@ def _marks(lines: Sequence[Line], words: Words) -> list[Mark]:
         label = labels[number]
         known = set(marks)
         mark: Mark = "other"
-        if is_icon(text) and not (marks and marks[-1] == "other" and alike(lines[number - 1], line)):
+        if label is None and _found_no_room(lines[:number], marks, labels[:number], line, edge):
+            mark = "more"
+        elif is_icon(text) and not (marks and marks[-1] == "other" and alike(lines[number - 1], line)):
             mark = "icon"
         elif words.is_bar(line) and not is_icon(text):
             mark = "bar"
@@ -110,7 +117,9 @@ def _marks(lines: Sequence[Line], words: Words) -> list[Mark]:
         ):
             mark = label[0]
             told |= {mark} if not words.is_mine(text[label[1] :]) else set()
-        elif marks and marks[-1] in ("from", "address", "to", "more") and _goes_on(lines[number - 1], line, marks[-1]):
+        elif (marks and marks[-1] in ("from", "address", "to", "more") and _goes_on(lines[number - 1], line, marks[-1])) or _found_no_room(
+            lines[:number], marks, labels[:number], line, edge
+        ):
             mark = "more"
         elif DATE.fullmatch(text) and "date" not in known:
             mark = "date"
@@ -125,7 +134,7 @@ def _marks(lines: Sequence[Line], words: Words) -> list[Mark]:
     return marks
 
 
-def _holds(label: tuple[Kind, int, bool], line: Line, near: Sequence[tuple[Kind, int, bool] | None], words: Words) -> bool:
+def _holds(label: Label, line: Line, near: Sequence[Label | None], words: Words) -> bool:
     """Whether a label is one: a colon stands there, or the value is of its kind, or others of other kinds stand near."""
     kind, start, colon = label
     value = line.text[start:].strip()
@@ -154,6 +163,21 @@ def _goes_on(above: Line, line: Line, mark: Mark) -> bool:
     if mailbox(before) is None and _OPEN.search(before) and _REST.fullmatch(text):
         return True
     return mark == "from" and mailbox(text) is not None and MAILBOX.fullmatch(text) is not None
+
+
+def _found_no_room(above: Sequence[Line], marks: Sequence[Mark], labels: Sequence[Label | None], line: Line, edge: float) -> bool:
+    """Whether a line is the rest of a labelled subject, or of a labelled sender whose address is still to come, for which the lines above had no room."""
+    start = next((number for number in range(len(marks) - 1, -1, -1) if marks[number] != "more"), -1)
+    if start < 0 or marks[start] not in ("subject", "from") or line.middle - above[-1].middle > 1.75 * max(em(above[-1]), em(line)):
+        return False
+    if marks[start] == "from" and any(mailbox(one.text) for one in above[start:]):
+        return False
+    label = labels[start]
+    first = above[start].pieces
+    beside = label is not None and len(first) > 1 and len(first[0].text.strip()) <= label[1]
+    value = Line(first[1:]) if beside else above[start]
+    last = value if start == len(marks) - 1 else above[-1]
+    return abs(line.left - value.left) < 1.5 * em(line) and glue(last, line, edge, sure=True) is not None
 
 
 def _end(lines: Sequence[Line], marks: Sequence[Mark], *, whole: bool) -> int:
@@ -186,6 +210,9 @@ def _values(lines: Sequence[Line], marks: Sequence[Mark], words: Words) -> dict[
             values[kind] = runs.trimmed(runs.cut(line.places, label[1]))
         elif mark == "more" and kind in values:
             above, rest = runs.text(values[kind]), line.text.strip()
+            if kind == "subject" or (kind == "from" and "@" not in above):
+                values[kind] = together([values[kind], runs.trimmed(line.places)])
+                continue
             apart = mailbox(above) is not None or (mailbox(rest) is not None and not above.endswith(("-", ".", "@", "_")) and "@" not in above)
             values[kind] = runs.joined([values[kind], runs.trimmed(line.places)], certain(" ") if apart else ())
         elif mark != "more":

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rules.mail.screen.model import Line, Piece
+from rules.mail.screen.sizes import em
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,6 +19,8 @@ LEANS = math.radians(0.3)
 """A picture that leans less is upright."""
 MOST = math.radians(20)
 """A piece that leans more is no line of the mail."""
+LEADING = 1.75
+"""Sizes of a letter from one line of a paragraph to the next at most; where most gaps are wider, most lines are paragraphs."""
 SIDE = 0.5
 """A side column is at most this share of the picture's width."""
 
@@ -120,6 +123,8 @@ def _median(weighted: list[tuple[float, float]]) -> float:
 
 
 def pitch(lines: Sequence[Line]) -> float:
-    """The usual distance from one line to the next, in pixels: the median over neighbours of about one size."""
+    """The usual distance from one line to the next, in pixels: the median over neighbours of about one size, and no more than within a paragraph."""
     gaps = sorted(below.middle - above.middle for above, below in pairwise(lines) if 0.8 < above.height / max(1.0, below.height) < 1.25)
-    return gaps[len(gaps) // 2] if gaps else (lines[0].height * 1.2 if lines else 1.0)
+    if not gaps:
+        return lines[0].height * 1.2 if lines else 1.0
+    return min(gaps[len(gaps) // 2], LEADING * sorted(em(line) for line in lines)[len(lines) // 2])

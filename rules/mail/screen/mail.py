@@ -42,6 +42,7 @@ def to_mail(screen: Screen, pack: Pack, codes: Iterable[str] = (), my_address: s
             date=head.date.strip(),
             body=body,
             my_address=my_address,
+            traits=frozenset({"forwarded"} if head.forwarded else ()),
         )
     )
     return replace(mail, links=tuple(links[: urls.MOST])), tuple(settler.doubts)

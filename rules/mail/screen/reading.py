@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import TYPE_CHECKING
 
 from rules.mail.screen import pages as joining
 from rules.mail.screen import runs
 from rules.mail.screen.body import flow
+from rules.mail.screen.forwarded import innermost
 from rules.mail.screen.header import Header, header
 from rules.mail.screen.lines import pane, pitch, rows, upright
+from rules.mail.screen.sizes import em
 from rules.mail.screen.wording import words
 
 if TYPE_CHECKING:
@@ -109,16 +112,16 @@ def _parts(pieces: Sequence[Piece], known: Words) -> tuple[Header, list[Line]]:
     whole |= start > 0
     lines = _without_foot(lines[start:], known)
     found = header(lines, known, whole=whole)
-    return found, lines[found.end :]
+    return innermost(found, lines[found.end :], known)
 
 
 def _without_foot(lines: list[Line], known: Words) -> list[Line]:
     """Without the bars at the lower end."""
     end = len(lines)
-    usual = pitch(lines)
+    usual, size = pitch(lines), median([em(line) for line in lines] or [1.0])
     while end > 0:
         line = lines[end - 1]
-        apart = end < 2 or line.middle - lines[end - 2].middle > 1.25 * usual
+        apart = end < 2 or line.middle - lines[end - 2].middle > 1.25 * usual or em(line) < 0.9 * size
         if not (known.is_bar(line) or _COUNTER.fullmatch(line.text)) or not (apart or len(line.cells) > 1):
             break
         end -= 1

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from rules.packs import Pack
 
 Kind = Literal["from", "to", "subject", "date"]
+Label = tuple[Kind, int, bool]
+"""A label's kind, the number of letters before its value, and whether a colon stands there."""
+ROW, ICON = 3, 2
+"""So many things side by side, each of so few letters, are a row of icons."""
 KINDS: tuple[Kind, ...] = ("from", "to", "subject", "date")
 
 _EDGES = re.compile(r"^[^\w]+|[^\w)]+$")
@@ -42,7 +46,7 @@ class Words:
     status: re.Pattern[str]
     twins: tuple[tuple[str, ...], ...]
 
-    def label(self, text: str) -> tuple[Kind, int, bool] | None:
+    def label(self, text: str) -> Label | None:
         """The label a line begins with: its kind, the number of letters before the value, and whether a colon stands there.
 
         >>> from rules.packs import shipped
@@ -70,6 +74,8 @@ class Words:
 
     def is_bar(self, line: Line) -> bool:
         """Whether a line is a bar of the app: nothing but buttons, folders and icons."""
+        if len(line.cells) >= ROW and all(len(_LETTER.findall(cell.text)) <= ICON for cell in line.cells):
+            return True
         parts = [[cell.text for cell in line.cells], [piece.text for piece in line.pieces], line.text.split()]
         return any(all(self.is_furniture(part) or is_icon(part) for part in several) for several in parts)
 
