@@ -37,7 +37,10 @@ _TOP = 4000
 """Letters at the start of a body where its reader is greeted."""
 _JOINTS = frozenset("-_.=+@")
 """What fakes put in the place of an address's @."""
-_NOBODY = re.compile(r"お客|客|会員|皆|各位|ユーザ|利用者|契約者|担当|関係者|お取引|加入者|カード|アカウント|メール|名義")
+_NOBODY = re.compile(
+    "客|会員|皆|各位|ユーザ|利用者|契約者|担当|関係者|お取引|加入者|カード|アカウント|メール|名義|本人|家族|相手|先方|申込|受取人|保護者|管理者|オーナー|を|より|から|ので|ため|ます|です"
+)
+"""What a name before 様 does not hold: whom a company speaks to, and words of a sentence."""
 
 
 class Redactor:
@@ -122,7 +125,7 @@ class _Own:
     """An address of the reader's, also as fakes build it into their own and into links: `taro-example.co.jp`, `taro_example`, `taro%40example.co.jp`.
 
     >>> _Own("taro@example.co.jp").mask("TARO@example.co.jp, taro-example.co.jp, taro%40example9, taro")
-    't***@e***, t***@e***, t***@e***9, taro'
+    't***@e***, t***-e***, t***%40e***9, taro'
     """
 
     __slots__ = ("_ending", "_label", "_local", "_masked")
@@ -131,7 +134,7 @@ class _Own:
         local, _, domain = address.rpartition("@")
         label, dot, ending = domain.partition(".")
         self._local, self._label, self._ending = _alike(local), _alike(label), _alike(dot + ending)
-        self._masked = f"{local[:1]}***@{domain[:1]}***"
+        self._masked = f"{local[:1]}***", f"{domain[:1]}***"
 
     def mask(self, text: str) -> str:
         """The text with the address masked wherever it stands."""
@@ -141,9 +144,9 @@ class _Own:
             end = place + len(self._local)
             joint = 3 if alike.startswith("%40", end) else 1 if alike[end : end + 1] in _JOINTS else 0
             if joint and alike.startswith(self._label, end + joint):
+                pieces += text[kept:place], self._masked[0], alike[end : end + joint], self._masked[1]
                 end += joint + len(self._label)
                 end += len(self._ending) if alike.startswith(self._ending, end) else 0
-                pieces += text[kept:place], self._masked
                 kept = end
             else:
                 end = place + 1

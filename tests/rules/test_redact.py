@@ -50,6 +50,16 @@ def test_the_readers_name_is_masked() -> None:
     assert redactor.show("お客様各位") == "お客様各位"
 
 
+@pytest.mark.parametrize("words", ["下記よりご本人様確認をお願いいたします", "ご家族様にもお知らせください", "以内にお申込者様へ"])
+def test_words_of_a_sentence_are_no_name(words: str) -> None:
+    assert Redactor(Mail(body=f"24時間\n{words}")).show(words) == words
+
+
+def test_an_address_built_into_another_stays_one_address() -> None:
+    redactor = Redactor(Mail(my_address="taro@example.co.jp"))
+    assert redactor.show("taro-example.co.jp@mail.example.cfd") == "t***-e***@mail[.]example[.]cfd"
+
+
 @given(st.text(max_size=500))
 def test_any_text_is_short_and_cannot_be_pressed(text: str) -> None:
     shown = Redactor(Mail()).show(text)
