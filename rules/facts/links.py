@@ -37,6 +37,7 @@ NAMES: dict[str, str] = {
     "link.brand-mismatch": "the mail claims a company, and none of its links lead there",
     "link.brand-mixed": "some links lead to the claimed company, others to unrelated hosts",
     "link.brand-only": "every link leads to the claimed company or, where none is claimed, to the own pages of one that it names (which proves nothing)",
+    "link.text-mismatch-own": "a link shows one domain and opens the sender's own, as click counters of honest senders do",
     "link.text-mismatch": "a link shows one domain and opens another",
     "link.text-mismatch-brand": "a link shows the claimed company's domain and opens another",
     "link.tracker": "a link goes through the click counter of a mail service",
@@ -178,6 +179,8 @@ def _shown(context: Context, facts: Facts, link: Link, url: Url) -> None:
         return
     pack = context.pack
     own = target == registrable(context.mail.sender.domain) and shown not in pack.domain_brands
+    if own:
+        facts.add("link.text-mismatch-own", f"{text} → {link.target}", "link", shown=shown, target=target)
     if own or target in pack.lists["hosts"]["trackers"]:
         facts.add("link.tracker", link.target, "link", shown=shown, target=target)
         return
