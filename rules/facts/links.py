@@ -55,6 +55,8 @@ NAMES: dict[str, str] = {
     "link.odd-ending": "a Japanese mail's link ends as no Japanese company's does",
     "link.abused-ending": "a link's host has an ending that throw-away sites like",
     "link.random-host": "a link's host looks made by a machine",
+    "link.survey": "a link opens a questionnaire of a service for questionnaires",
+    "link.download": "a link names a program or an archive to be loaded down",
     "link.form": "a form of the mail sends what is typed elsewhere",
     "link.qr": "a QR code of the mail opens an address",
     "link.qr-mismatch": "the mail claims a company, and its QR code leads elsewhere",
@@ -108,6 +110,10 @@ def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
         facts.add("link.ipfs", written, "link")
     if {domain, parent, shared.partition(".")[2], url.host} & book["free"] and not document:
         facts.add("link.free-hosting", written, "link", target=url.host)
+    if any(shape.search((url.host + url.path).lower().encode()) for shape in pack.made(_surveys)):
+        facts.add("link.survey", written, "link", target=url.host)
+    if url.path.lower().rpartition(".")[2] in pack.lists["files"]["loaded"]:
+        facts.add("link.download", written, "link", target=url.path.rpartition("/")[2])
     if domain in pack.customer_domains and domain not in pack.domain_brands:
         facts.add("link.customer-host", written, "link")
     if "xn--" in url.host:
@@ -132,6 +138,10 @@ def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
 
 def _documents(pack: Pack) -> list[Any]:
     return [compile_one(shape) for shape in sorted(pack.lists["hosts"]["shared_documents"])]
+
+
+def _surveys(pack: Pack) -> list[Any]:
+    return [compile_one(shape) for shape in sorted(pack.lists["hosts"]["surveys"])]
 
 
 def _in_path(url: Url, pack: Pack) -> str | None:

@@ -182,7 +182,16 @@ def _shape(context: Context, facts: Facts, domain: str) -> None:
 
 def fits(brand: Brand, domain: str, pack: Pack) -> bool:
     """Whether a registrable domain is the brand's own, writes on its behalf, or belongs to a company of its group."""
-    return brand.owns(domain) or any(other.group == brand.group for other in pack.domain_brands.get(domain, ()))
+    return brand.owns(domain) or any(other.group == brand.group for other in pack.domain_brands.get(domain, ())) or _registered(brand, domain, pack)
+
+
+def _registered(brand: Brand, domain: str, pack: Pack) -> bool:
+    """Whether a domain that only a registered organisation gets carries the company's name: one of its group that the pack does not list."""
+    label, _, ending = domain.partition(".")
+    if ending not in pack.lists["tlds"]["organisations"] or domain in pack.domain_brands:
+        return False
+    pieces = label.split("-")
+    return any(word.replace(" ", "") in pieces for word in (*brand.spellings, *brand.ambiguous))
 
 
 def related(one: str, other: str, pack: Pack) -> bool:

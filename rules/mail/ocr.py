@@ -10,6 +10,7 @@ import re
 from rules.hosts import exists
 from rules.mail import addresses
 from rules.mail.model import Address
+from rules.mail.quoted import SPOKEN
 
 _CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u9fff、。・「」『』【】（）！？：＜＞"
 _SPACED = re.compile(rf"(?<=[{_CJK}])[ \u3000](?=[{_CJK}])")
@@ -36,6 +37,8 @@ _FURNITURE = re.compile(
 _ADDRESS_SHAPE = re.compile(r"[A-Za-z0-9._%+-]{1,64}\s?[@©®◎＠]\s?[A-Za-z0-9][A-Za-z0-9 .\-_]{2,80}")
 _ANGLE = re.compile(r"[<＜〈(（]\s?([A-Za-z0-9._%+\-]{1,64})\s?([@©®◎＠Q]|\s)\s?([A-Za-z0-9][A-Za-z0-9.\-]{2,80}\s?[.,]\s?[A-Za-z]{2,12})\s?[>＞〉)）]?")
 _HOST = re.compile(r"(?i)(?<![\w@])((?:https?\s?[:;]\s?/\s?/\s?)(?:[a-z0-9\-_]+\s?[.,·]\s?)+[a-z0-9\-_]{2,}|(?:www\s?[.,]\s?)(?:[a-z0-9\-_]+[.,])+[a-z]{2,})")
+_REST = re.compile(r"[^\s>＞)）」』\]⌄∨v﹀.]{3}")
+"""Behind an address: the sentence goes on."""
 _OPEN_ADDRESS = re.compile(r"[<＜][A-Za-z0-9._%+\-]{1,64}(?:[@©®◎＠][A-Za-z0-9.\-]{0,80})?$")
 _CLOSE_ADDRESS = re.compile(r"[A-Za-z0-9._%+\-@©®◎＠]{1,100}\s?[>＞]\s*$")
 _OPEN_END = re.compile(r"(?:https?\s?:\s?//|www\.)[!-~]{0,300}$|[A-Za-z0-9._%+\-]{1,64}[@©®◎＠][A-Za-z0-9.\-]{0,80}$")
@@ -89,7 +92,7 @@ def letters(line: str) -> str:
 def sender(lines: list[str]) -> tuple[int, Address] | None:
     """A line near the top that holds an address, as apps show the sender; its number and the mailbox."""
     for number, line in enumerate(lines[:12]):
-        if len(line) < 200 and (found := _ADDRESS_SHAPE.search(line)):
+        if len(line) < 200 and (found := _ADDRESS_SHAPE.search(line)) and not SPOKEN.search(line[: found.start()]) and not _REST.search(line[found.end() :]):
             name = line[: found.start()].strip() or (lines[number - 1].strip() if number else "")
             mailbox = addresses.parse(found[0].replace("©", "@").replace("®", "@").replace("◎", "@").replace(" ", ""))
             if mailbox.address:

@@ -37,6 +37,10 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"^\s*_{10,}\s*$")
+SPOKEN = re.compile(
+    r"[。、，]|[^\s:：]{1,20}[:：](?<!差出人[:：])(?<!送信者[:：])(?<!送信元[:：])(?<![Ff][Rr][Oo][Mm][:：])|(?i:\b(?:id|account|to|by)[\s(]{1,3}$)|(?:\S+\s+){6}"
+)
+"""Before an address: a sentence, or a label that is not the sender's. The mail speaks of the address, it does not come from there."""
 _SENDER_LINE = re.compile(r"^[^<>\n]{0,80}[<＜][^\s<>@]{1,120}[@＠][^\s<>]{3,120}[>＞]\s*$")
 _LINK = re.compile(r"(?i)\b(?:h(?:tt|xx)ps?|ftp)(?::|\[:\])//|\bwww\.|\[\.\]")
 FORWARD = re.compile(r"\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|wg|tr|enc|rv|i|vs|doorst|転送|转发|轉寄)\s?[:：]", re.IGNORECASE)
@@ -182,7 +186,7 @@ def sender_line(lines: list[str]) -> int | None:
             with_words += 1
             if with_words > 6:
                 return None
-            if _SENDER_LINE.match(line[:_LONGEST]):
+            if _SENDER_LINE.match(line[:_LONGEST]) and not SPOKEN.search(line.partition("<")[0].partition("＜")[0]):
                 return number
     return None
 

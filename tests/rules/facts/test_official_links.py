@@ -53,3 +53,49 @@ def test_an_invitation_ends_with_the_readers_address(gathered: Callable[[Mail | 
     assert "structure.address-in-subject" not in facts("招待状: 打合せ @ 2026年 12月 4日 (金) 10:00 (JST) (taro@example.co.jp)")
     assert "structure.address-in-subject" in facts("【重要】メールボックス (taro@example.co.jp)")
     assert "structure.address-in-subject" in facts("taro@example.co.jp 様 @ 2026年")
+
+
+@pytest.mark.parametrize(
+    ("url", "fact"),
+    [
+        ("https://forms.gle/aBcDeF", "link.survey"),
+        ("https://docs.google.com/forms/d/e/1FAIpQLSabcdefghijklmnop/viewform", "link.survey"),
+        ("https://jp.surveymonkey.com/r/ABC123", "link.survey"),
+        ("https://files.example.org/fix/patch.zip", "link.download"),
+        ("https://post.example.org/track.APK?x=1", "link.download"),
+    ],
+)
+def test_what_a_link_opens(gathered: Callable[[Mail | str], Facts], url: str, fact: str) -> None:
+    assert fact in gathered(f"こちらをご覧ください。\n{url}")
+
+
+@pytest.mark.parametrize("url", ["https://www.example.com", "https://example.org/a/main.js", "https://docs.google.com/document/d/1AbCdEfGhIjKlMnOpQrStUv/edit"])
+def test_what_it_does_not(gathered: Callable[[Mail | str], Facts], url: str) -> None:
+    assert not {"link.survey", "link.download"} & gathered(f"こちらをご覧ください。\n{url}").keys()
+
+
+@pytest.mark.parametrize(
+    ("domain", "own"), [("costco.co.jp", True), ("costco-japan.co.jp", True), ("costco.example.jp", False), ("mycostco.co.jp", False), ("costco-jp.com", False)]
+)
+def test_a_domain_that_only_a_registered_company_gets(gathered: Callable[[Mail | str], Facts], domain: str, own: bool) -> None:
+    facts = gathered(f"件名: お知らせ\n差出人: コストコ <info@{domain}>\n\n12月の営業時間をお知らせします。")
+    assert ("sender.brand-own" in facts) is own
+    assert ("sender.brand-mismatch" in facts) is not own
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("コストコ <info@example.co.jp>", True),
+        ("差出人: info@example.co.jp", True),
+        ("From: Costco info@example.co.jp", True),
+        ("ムームーID：hana@example.com", False),
+        ("You sent a payment of ¥2,400 JPY to Example Books (books@example.com)", False),
+        ("APPLE ACCOUNT hana@example.com", False),
+        ("お問い合わせは、info@example.com までお願いします", False),
+    ],
+)
+def test_an_address_on_a_picture_is_the_senders_only_where_a_sender_stands(line: str, found: bool) -> None:
+    from rules.mail import read_ocr
+
+    assert bool(read_ocr(f"お知らせ\n{line}\n本文です。").sender.address) is found
