@@ -33,9 +33,20 @@ async def show(interaction: discord.Interaction[Any], answer: Answer, lang: Lang
         bot.reach.private(guild_id, answer.report.id, interaction.user.id, interaction.followup)
 
 
-async def ask(bot: Honmono, submission: Submission, *, asker: int, public: bool = False, on_place: Callable[[int], None] = lambda _place: None) -> Answer:
-    """Judge a submission, pictures too where they can be read; `public` when everybody sees the card. `on_place` is told the place in the pictures' line."""
-    return keep(bot, await judge(submission, bot.pictures, on_place), asker=asker, public=public)
+async def ask(
+    bot: Honmono,
+    submission: Submission,
+    *,
+    asker: int,
+    guild_id: int | None,
+    public: bool = False,
+    on_place: Callable[[int], None] = lambda _place: None,
+) -> Answer:
+    """Judge a submission, pictures too where they can be read; `public` when everybody sees the card. `on_place` is told the place in the pictures' line.
+
+    Those of one server (or, without one, of one person) take turns with those of others.
+    """
+    return keep(bot, await judge(submission, bot.pictures, on_place, bot.pacer, guild_id or asker), asker=asker, public=public)
 
 
 def keep(bot: Honmono, answer: Answer, *, asker: int, public: bool) -> Answer:

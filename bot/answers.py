@@ -25,6 +25,10 @@ _CLOSED = 10008
 """Discord's code for a message that is gone."""
 _EXPIRED = (10015, 10062, 50027)
 """Discord's codes for an interaction that is over: its token lives for 15 minutes."""
+GIVEN_UP = {10062: "expired", 40060: "answered"}
+"""Discord's codes for an interaction that had no sign in time, and for one that another copy of the bot has answered: there is nobody to be told."""
+SIGN = 3.0
+"""Seconds that Discord waits for the first sign."""
 
 
 async def tell(interaction: discord.Interaction[Any], sentence: str) -> None:
@@ -54,12 +58,19 @@ async def deliver(interaction: discord.Interaction[Any], view: discord.ui.Layout
 
 
 async def told_to_wait(interaction: discord.Interaction[Any]) -> bool:
-    """Whether no check may run now for this person or server; then they were told how long to wait."""
+    """Whether no check may run now for this person or server; then they were told how long to wait.
+
+    While the process cannot keep up, whom Discord has told already that nobody answers is let go: telling them would take time from those who can be told.
+    """
     bot: Honmono = interaction.client
-    wait = bot.wait_for_turn(interaction.user.id, interaction.guild_id)
-    if wait:
-        await tell(interaction, words(lang_of(interaction))("say.slow", seconds=wait))
-    return wait > 0
+    age = bot.ages.age(interaction.id)
+    if age > SIGN and bot.running.busy and not interaction.response.is_done():
+        bot.metrics.refused.labels("expired").inc()
+        return True
+    sentence = bot.refusal(interaction.user.id, interaction.guild_id, lang_of(interaction))
+    if sentence:
+        await tell(interaction, sentence)
+    return bool(sentence)
 
 
 def finishing(interaction: discord.Interaction[Any]) -> AbstractAsyncContextManager[None]:

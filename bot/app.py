@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import time
 from typing import TYPE_CHECKING, Any
 
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.answers import tell
+from bot.answers import GIVEN_UP, tell
 from bot.cards.presses import ITEMS, lang_of
 from bot.keeping import Keeping
 from bot.limits import Buckets
 from bot.memory import Once, Recent, Shots
 from bot.ops.metrics import Metrics
 from bot.ops.web import OpsServer
+from bot.pacing import Ages, Pacer
 from bot.pictures.pool import Pictures, Pool, installed
 from bot.reach import Reach
 from bot.running import Leaving, Running
@@ -27,10 +29,11 @@ from bot.store.store import utc_now
 from bot.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
     from datetime import datetime
 
     from bot.config import Settings
+    from rules.report import Lang
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +91,9 @@ class Honmono(commands.AutoShardedBot):
         self.metrics = Metrics()
         self.metrics.watch(self)
         self.ops = OpsServer(self)
-        self.running = Running(self.metrics)
+        self.pacer = Pacer()
+        self.ages = Ages()
+        self.running = Running(self.metrics, self.pacer)
         self._identify_together: int | None = None
         self.recent = Recent(time.monotonic)
         self.shots = Shots(time.monotonic)
@@ -159,15 +164,16 @@ class Honmono(commands.AutoShardedBot):
         self.reach.forget_server(guild_id)
         self.counted.forget(lambda done: done[0] == guild_id)
 
-    def wait_for_turn(self, user_id: int, guild_id: int | None) -> int:
-        """0 when a check may run now, else the seconds to wait: for this person's or this server's next, or until the process has caught up."""
+    def refusal(self, user_id: int, guild_id: int | None, lang: Lang) -> str:
+        """Empty when a check may begin now, else the sentence that asks to wait: for this person's or this server's next, or until the process has caught up."""
         if self.running.busy:
             self.metrics.refused.labels("busy").inc()
-            return BUSY
+            return words(lang)("say.busy", seconds=BUSY)
         wait = self.person_limit.take(user_id) or (self.server_limit.take(guild_id) if guild_id else 0)
         if wait:
             self.metrics.refused.labels("limit").inc()
-        return wait
+            return words(lang)("say.slow", seconds=wait)
+        return ""
 
     async def on_tree_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError) -> None:
         """Answer with a plain sentence whatever happened; log what only we can mend, without any mail text."""
@@ -180,6 +186,10 @@ class Honmono(commands.AutoShardedBot):
         """Say a plain sentence; log what only we can mend."""
         if isinstance(cause, Leaving):
             return  # told already
+        if isinstance(cause, discord.HTTPException) and cause.code in GIVEN_UP:
+            self.metrics.refused.labels(GIVEN_UP[cause.code]).inc()
+            log.info("an interaction was over before its first sign: %s", cause.code)
+            return
         if isinstance(cause, StoreError):
             log.warning("%s", cause)
             await tell(interaction, words(lang_of(interaction))("say.store_away"))
@@ -188,12 +198,34 @@ class Honmono(commands.AutoShardedBot):
         log.error("a command, button or form failed: %s", type(cause).__name__, exc_info=cause)
         await tell(interaction, words(lang_of(interaction))("say.error"))
 
+    def add_dynamic_items(self, *items: type[ui.DynamicItem[Any]]) -> None:
+        """As discord.py does it; and what goes wrong after a press is told to the presser, where discord.py would only log it."""
+        for item in items:
+            if not hasattr(item.callback, "tells"):
+                item.callback = _telling(item.callback)  # type: ignore[method-assign]
+        super().add_dynamic_items(*items)
+
     async def on_message(self, message: discord.Message, /) -> None:
         """Nothing: discord.py would look for a command in every mention, and log the mail's first word when it is none."""
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Log what an event handler raised."""
         log.exception("event %s failed", event_method)
+
+
+def _telling(callback: Callable[..., Coroutine[Any, Any, Any]]) -> Callable[..., Coroutine[Any, Any, Any]]:
+    """A button's callback that says a plain sentence when it fails."""
+
+    @functools.wraps(callback)
+    async def press(item: ui.DynamicItem[Any], interaction: discord.Interaction[Any]) -> None:
+        try:
+            await callback(item, interaction)
+        except Exception as error:
+            bot: Honmono = interaction.client
+            await bot.failed(interaction, error)
+
+    press.tells = True  # type: ignore[attr-defined]
+    return press
 
 
 class Translator(app_commands.Translator):

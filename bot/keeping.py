@@ -19,10 +19,16 @@ log = logging.getLogger(__name__)
 
 FIRST, LONGEST = 1.0, 300.0
 """Seconds between attempts to open the store: doubled each time, up to the longest."""
-BRIEF = 2.0
+BRIEF = 0.3
 """Seconds that a check waits for the store at most: what it adds to a card is not worth more."""
 REST = 10.0
-"""Seconds for which checks do not ask again after that."""
+"""Seconds for which checks do not wait at all after that: they get what is in memory."""
+MOST = 200
+"""What may go on by itself at once."""
+
+
+class Late(StoreAway):
+    """The store did not answer in time; what was asked of it goes on by itself."""
 
 
 class Keeping:
@@ -59,24 +65,28 @@ class Keeping:
             self._again = asyncio.create_task(self._until_open())
 
     async def briefly(self, work: Callable[[Store], Coroutine[Any, Any, T]]) -> T:
-        """Do with the store what nobody shall wait long for. Raises StoreAway when it does not answer in time, and for a while after it did not.
+        """Do with the store what nobody shall wait long for. Raises Late when it does not answer in time, and for a while after that unless it answers at once.
 
-        What is late goes on by itself: a database's driver may not let go of a call before its own time is up.
+        What is late goes on by itself, so that it is not lost, and because a database's driver may not let go of a call before its own time is up.
+        Raises StoreAway when the store is away, or too much goes on already.
         """
         now = asyncio.get_running_loop().time
-        if now() < self._rested:
-            raise StoreAway("the store did not answer a moment ago")
+        if len(self._late) >= MOST:
+            raise StoreAway("too much waits for the store")
+        rests = now() < self._rested
         task = asyncio.create_task(work(self.store))
         self._late.add(task)
         task.add_done_callback(self._ended)
-        try:
-            done, _ = await asyncio.wait({task}, timeout=BRIEF)
-            if not done:
-                raise StoreAway("the store did not answer in time")
+        done, _ = await asyncio.wait({task}, timeout=0 if rests else BRIEF)
+        if done and not isinstance(task.exception(), StoreAway):
             return task.result()
-        except StoreAway:
+        if now() >= self._rested:
+            log.warning("the store does not answer in time; checks do not wait for it now")
+        if not rests:
             self._rested = now() + REST
-            raise
+        if done:
+            return task.result()
+        raise Late("the store did not answer in time")
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._late.discard(task)

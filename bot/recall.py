@@ -10,7 +10,8 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, get_args
 
-from bot.store import StoreError, campaigns, statistics
+from bot.keeping import Late
+from bot.store import StoreAway, StoreError, campaigns, statistics
 from bot.store.campaigns import RANK
 from bot.store.days import day
 from rules.report import Level
@@ -57,8 +58,11 @@ async def recall(bot: Honmono, guild_id: int | None, answer: Answer, *, asker: i
     wants = (await bot.servers.get(guild_id)).cross_note
     try:
         found, level = await bot.keeping.briefly(lambda store: _look(store, guild_id, trace, report, counts=counts, wants=wants))
+    except Late:
+        return answer  # it is counted by itself
     except StoreError as error:
-        log.warning("%s", error)
+        if not isinstance(error, StoreAway):  # the keeping has said that
+            log.warning("%s", error)
         if counts:
             bot.counted.discard((guild_id, asker or 0, report.id))
         return answer

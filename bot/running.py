@@ -13,13 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
     from bot.ops.metrics import Metrics
+    from bot.pacing import Pacer
 
 log = logging.getLogger(__name__)
 
 LATE = 1.0
 """Seconds by which the event loop may be late; Discord gives an interaction up after 3."""
-MANY = 300
-"""Checks under way at most; those that wait for pictures are among them."""
+PATIENCE = 4.0
+"""Seconds that a new check may be expected to wait for its turn: whoever would wait longer is told so at once."""
+MANY = 2000
+"""Checks under way at most, for the memory they hold; those that wait for pictures are among them."""
 TELL = 3.0
 """Seconds for telling people whose checks did not finish."""
 
@@ -31,8 +34,8 @@ class Leaving(Exception):
 class Running:
     """Checks under way. While the process cannot keep up, no new one is begun. `one` goes around each, with the sentence that its asker is told should the bot leave in the middle."""
 
-    def __init__(self, metrics: Metrics) -> None:
-        self._metrics = metrics
+    def __init__(self, metrics: Metrics, pacer: Pacer) -> None:
+        self._metrics, self._pacer = metrics, pacer
         self._tasks: dict[asyncio.Task[object], Callable[[], Awaitable[object]]] = {}
         self._leaving = False
         self._idle = asyncio.Event()
@@ -46,7 +49,7 @@ class Running:
     @property
     def busy(self) -> bool:
         """Whether the process cannot keep up: then it is kinder to say so at once than to answer too late."""
-        return self._metrics.lag > LATE or self.count >= MANY
+        return self._metrics.lag > LATE or self._pacer.expected > PATIENCE or self.count >= MANY
 
     @property
     def leaving(self) -> bool:

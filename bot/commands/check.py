@@ -76,7 +76,7 @@ async def answer_privately(interaction: discord.Interaction[Any], submission: Su
     async with finishing(interaction):
         await interaction.response.defer(ephemeral=True, thinking=True)
         async with Progress(lambda view: interaction.edit_original_response(view=view), lang) as progress:
-            answer = await ask(bot, submission, asker=interaction.user.id, on_place=progress.on_place)
+            answer = await ask(bot, submission, asker=interaction.user.id, guild_id=interaction.guild_id, on_place=progress.on_place)
         if answer.report is None:
             await deliver(interaction, problem_note(answer, lang))
             return

@@ -63,8 +63,8 @@ class Listen(commands.Cog):
             hidden = also is not None and not from_message(also).texts
             await self._reply(message, Note(words(lang)("say.cannot_see" if hidden else "say.help")))
             return
-        if wait := self.bot.wait_for_turn(message.author.id, message.guild.id if message.guild else None):
-            await self._reply(message, Note(words(lang)("say.slow", seconds=wait)))
+        if sentence := self.bot.refusal(message.author.id, message.guild.id if message.guild else None, lang):
+            await self._reply(message, Note(sentence))
             return
         place = Place(message)
         async with self.bot.running.one(lambda: place.show(Note(words(lang)("say.leaving")))):
@@ -90,7 +90,8 @@ class Listen(commands.Cog):
 
     async def _judged(self, message: discord.Message, submission: Submission, on_place: Callable[[int], None] = lambda _place: None) -> Answer | None:
         """The answer to a message; None when the message was deleted meanwhile: who takes it back gives up the place in the line."""
-        reading = asyncio.create_task(ask(self.bot, submission, asker=message.author.id, public=True, on_place=on_place))
+        guild_id = message.guild.id if message.guild else None
+        reading = asyncio.create_task(ask(self.bot, submission, asker=message.author.id, guild_id=guild_id, public=True, on_place=on_place))
         self._reading[message.id] = reading
         try:
             await asyncio.wait({reading})
@@ -125,7 +126,7 @@ class Listen(commands.Cog):
         """A post that may hold a mail: whatever does not look like one is left alone, and so is who posts too much."""
         submission = from_message(message)
         guild = message.guild
-        if guild is None or submission.is_talk or self.bot.wait_for_turn(message.author.id, guild.id):
+        if guild is None or submission.is_talk or self.bot.refusal(message.author.id, guild.id, "ja"):
             return
         answer = await self._judged(message, submission)
         if answer is None:

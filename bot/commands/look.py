@@ -64,7 +64,7 @@ async def _again(bot: Honmono, interaction: discord.Interaction[Any]) -> Answer 
     except discord.HTTPException:
         return None
     submission = from_message(message, await answered(bot, message))
-    return None if submission.is_talk else await ask(bot, submission, asker=message.author.id, public=True)
+    return None if submission.is_talk else await ask(bot, submission, asker=message.author.id, guild_id=interaction.guild_id, public=True)
 
 
 async def setup(bot: Honmono) -> None:

@@ -140,7 +140,7 @@ class HostSelect(ui.DynamicItem[ui.Select[Any]], template=r"hm-pic:h:(?P<key>[0-
 async def _judged(interaction: discord.Interaction[Any], shot: Shot, *, public: bool = False) -> Answer:
     """The answer to a shot that was changed, remembered for whoever changed it; it is the same mail, and not counted again."""
     bot: Honmono = interaction.client
-    answer = keep(bot, await judge_shot(Answer(shot=shot)), asker=interaction.user.id, public=public)
+    answer = keep(bot, await judge_shot(Answer(shot=shot), bot.pacer, interaction.guild_id or interaction.user.id), asker=interaction.user.id, public=public)
     bot.recent.put(answer, interaction.user.id)
     return answer
 

@@ -77,7 +77,7 @@ async def preview_of_mail(interaction: discord.Interaction[Any], guild: discord.
             finishing(interaction),
             Progress(lambda view: interaction.edit_original_response(view=view), lang) as progress,
         ):
-            answer = await ask(bot, submission, asker=interaction.user.id, on_place=progress.on_place)
+            answer = await ask(bot, submission, asker=interaction.user.id, guild_id=guild.id, on_place=progress.on_place)
         if answer.report is None:
             await deliver(interaction, problem_note(answer, lang))
             return

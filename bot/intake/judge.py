@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.intake.submission import FILES
+from bot.pacing import Pacer
 from bot.pictures.contract import FILE_BYTES, PictureError
 from bot.pictures.pool import NotRead, Picture
 from bot.pictures.shot import Question, Shot, questions, whole
@@ -18,7 +19,7 @@ from rules.mail import join
 from rules.mail.sniff import LIMIT, is_picture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from bot.intake.submission import Submission
     from bot.pictures.contract import Reading
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
 TIMEOUT = 20.0
 """Seconds that fetching one file from Discord may take."""
-INLINE = 30_000
-"""Characters that are judged on the event loop itself (a few milliseconds); more goes to a thread."""
 _PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".heic", ".heif", ".gif", ".bmp", ".tif", ".tiff")
 
 
@@ -56,9 +55,18 @@ class Answer:
     notes: tuple[str, ...] = ()
 
 
-async def judge(submission: Submission, pictures: Pictures | None = None, on_place: Callable[[int], None] = lambda _place: None) -> Answer:
-    """Read and judge. Never raises for what a person handed over. Without `pictures` no picture is read; `on_place` is told the place in their line."""
-    answer = Answer()
+async def judge(
+    submission: Submission,
+    pictures: Pictures | None = None,
+    on_place: Callable[[int], None] = lambda _place: None,
+    pacer: Pacer | None = None,
+    whose: Hashable = None,
+) -> Answer:
+    """Read and judge. Never raises for what a person handed over. Without `pictures` no picture is read; `on_place` is told the place in their line.
+
+    `pacer` says when this may take the event loop, `whose` for whom.
+    """
+    answer, pacer = Answer(), pacer or Pacer()
     files = submission.files
     if len(files) > FILES:
         answer.problems.append("too_many")
@@ -81,27 +89,37 @@ async def judge(submission: Submission, pictures: Pictures | None = None, on_pla
             reading = await _read_pictures([file], pictures, on_place, answer, submission.reply)
         else:
             parts.append((data, file.filename))
-    long = sum(len(data) for data, _ in parts) > INLINE
-    mails = await asyncio.to_thread(_mails, parts, submission.my_address, answer) if long else _mails(parts, submission.my_address, answer)
-    if reading is not None:
-        answer.shot = Shot(reading, tuple(mails), submission.my_address)
-        answer.notes = reading.notes
-        return await judge_shot(answer)
-    if mails:
-        await _weigh(join(mails), answer)
+
+    def joined() -> None:
+        mails = _mails(parts, submission.my_address, answer)
+        if reading is not None:
+            answer.shot = Shot(reading, tuple(mails), submission.my_address)
+            answer.notes = reading.notes
+            _weigh_shot(answer)
+        elif mails:
+            _weigh(join(mails), answer)
+
+    letters = sum(len(data) for data, _ in parts) + (len(reading.text) if reading is not None else 0)
+    await pacer.run(joined, letters=letters, whose=whose)
     return answer
 
 
-async def judge_shot(answer: Answer) -> Answer:
+async def judge_shot(answer: Answer, pacer: Pacer | None = None, whose: Hashable = None) -> Answer:
     """Judge what the pictures of an answer say, with what stood beside them."""
+    if (shot := answer.shot) is not None:
+        letters = len(shot.reading.text) + sum(len(part.body) for part in shot.others)
+        await (pacer or Pacer()).run(lambda: _weigh_shot(answer), letters=letters, whose=whose)
+    return answer
+
+
+def _weigh_shot(answer: Answer) -> None:
     if answer.shot is not None:
         answer.questions = questions(answer.shot)
-        await _weigh(whole(answer.shot), answer)
-    return answer
+        _weigh(whole(answer.shot), answer)
 
 
-async def _weigh(mail: Mail, answer: Answer) -> None:
-    answer.report = await asyncio.to_thread(check, mail) if len(mail.body) > INLINE else check(mail)
+def _weigh(mail: Mail, answer: Answer) -> None:
+    answer.report = check(mail)
     answer.trace = trace(mail, answer.report.brand.id if answer.report.brand else "")
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 TICK = 0.25
 """Seconds between two looks at how late the event loop is."""
+_LATE = (0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 3, 10)
 _TIMES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 
 
@@ -26,9 +27,12 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.answers = Counter("honmono_answers", "Answers with a card", ("level", "form"), registry=self.registry)
         self.failures = Counter("honmono_failures", "Things that went wrong and were told in a sentence", ("kind",), registry=self.registry)
-        self.refused = Counter("honmono_refused", "Checks that were not begun", ("why",), registry=self.registry)
+        self.refused = Counter(
+            "honmono_refused", "What was not begun; expired: Discord had given it up, answered: by another copy", ("why",), registry=self.registry
+        )
         self.seconds = Histogram("honmono_check_seconds", "From a question's arrival to its answer", buckets=_TIMES, registry=self.registry)
         self._lag = Gauge("honmono_loop_lag_seconds", "How late the event loop was at the last look", registry=self.registry)
+        self._late = Histogram("honmono_loop_late_seconds", "How late the event loop was, all looks", buckets=_LATE, registry=self.registry)
         self.lag = 0.0
         ProcessCollector(registry=self.registry)
         PlatformCollector(registry=self.registry)
@@ -37,6 +41,7 @@ class Metrics:
         """Let gauges ask the bot when they are read."""
         gauges = {
             "honmono_checks_running": ("Checks under way", lambda: bot.running.count),
+            "honmono_expected_wait_seconds": ("What a new check would wait for its turn", lambda: bot.pacer.expected),
             "honmono_servers": ("Servers the bot is in", lambda: len(bot.guilds)),
             "honmono_shards_connected": ("Shards connected to Discord", lambda: sum(not shard.is_closed() for shard in bot.shards.values())),
             "honmono_store_open": ("1 while the store is open", lambda: int(bot.keeping.is_open)),
@@ -61,6 +66,7 @@ class Metrics:
             await asyncio.sleep(TICK)
             self.lag = max(0.0, loop.time() - due)
             self._lag.set(self.lag)
+            self._late.observe(self.lag)
 
     def text(self) -> bytes:
         """All of them, as Prometheus reads them."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 async def test_while_the_loop_is_late_a_new_check_is_asked_to_wait(world: World) -> None:
     world.bot.metrics.lag = 5.0
-    assert "少し待ってください" in texts((await world.ask(MAIL)).response.components)
+    assert "いま混み合っています" in texts((await world.ask(MAIL)).response.components)
     world.bot.metrics.lag = 0.0
     assert "強い疑い" in texts((await world.ask(MAIL)).response.components)
 

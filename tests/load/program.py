@@ -26,18 +26,14 @@ class Program:
     """One process."""
 
     process: asyncio.subprocess.Process
+    ops_port: int = 0
+    """Where its /metrics are; 0 when nowhere."""
 
     @property
     def memory(self) -> float:
         """Resident memory in MiB."""
         pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-
-    @property
-    def cpu(self) -> float:
-        """Seconds of CPU time used so far."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     async def stop(self) -> int:
         """Tell it to stop, and wait; the exit status."""
@@ -57,7 +53,7 @@ async def program(wire: Wire, log: Path, *arguments: str, core: int | None = Non
         process = await asyncio.create_subprocess_exec(
             *pin, sys.executable, "-m", "tests.wire.bot", *(arguments or ("run",)), cwd=ROOT, env=environment, stdout=sink, stderr=sink
         )
-    running = Program(process)
+    running = Program(process, int(settings.get("ops_port", 0)))
     try:
         yield running
     finally:

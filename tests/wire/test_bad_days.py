@@ -147,6 +147,59 @@ async def test_an_answer_that_came_too_late_does_no_harm(wire: Wire, people: Peo
     assert strong(await people.ask(MAIL))
 
 
+async def test_what_came_later_than_discord_waits_is_not_judged(wire: Wire, people: People, bot: Honmono, caplog: pytest.LogCaptureFixture) -> None:
+    message = people.say(MAIL)
+    wire.rest.fault("POST", "/interactions/*", 404, body={"code": 10062, "message": "Unknown interaction"})
+    people.menu(message, "Is this real?")
+    while not refused(bot, "expired"):
+        await asyncio.sleep(0.01)
+    assert not bot.recent._answers
+    assert not [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
+    assert strong(await people.answer(people.menu(message, "Is this real?")))
+
+
+async def test_while_it_cannot_keep_up_who_was_given_up_already_takes_no_time_from_the_others(
+    wire: Wire, people: People, bot: Honmono, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = people.say(MAIL)
+    bot.metrics.lag = 5.0
+    assert "いま混み合っています" in texts((await people.answer(people.menu(message, "Is this real?"))).components)
+    monkeypatch.setattr(bot.ages, "age", lambda _snowflake: 3.5)
+    late, seen = people.menu(message, "Is this real?"), wire.rest.seen
+    while not refused(bot, "expired"):
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.2)
+    assert (late.responded, wire.rest.seen) == (False, seen)
+    bot.metrics.lag = 0.0
+    assert strong(await people.answer(people.menu(message, "Is this real?"))), "as long as it keeps up, everybody gets a try"
+
+
+async def test_a_crowd_at_once_has_its_signs_before_the_first_is_judged_at_length(
+    wire: Wire, people: People, bot: Honmono, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Judgements that hold the loop: whoever comes while they go on is acknowledged between two of them."""
+    import sys
+    import time
+
+    room: Any = sys.modules["bot.intake.judge"]
+    real = room.check
+
+    def slow(mail: Any) -> Any:
+        time.sleep(0.05)
+        return real(mail)
+
+    monkeypatch.setattr(room, "check", slow)
+    first = [people.menu(people.say(MAIL), "Is this real?") for _ in range(20)]
+    while not any(one.responded for one in first):
+        await asyncio.sleep(0.01)
+    second = [people.menu(people.say(MAIL), "Is this real?") for _ in range(5)]
+    while not all(one.responded for one in second):
+        await asyncio.sleep(0.01)
+    unsigned = [one for one in first if one.loading]
+    assert len(unsigned) > 5, "those before them were not judged yet"
+    assert all([strong(await people.answer(one)) for one in (*first, *second)])
+
+
 async def test_the_message_is_deleted_while_it_is_checked(wire: Wire, people: People, bot: Honmono, caplog: pytest.LogCaptureFixture) -> None:
     wire.rest.fault("POST", "/channels/*/messages", 400, body={"code": 50035, "message": "Invalid Form Body", "errors": {"message_reference": {"_errors": []}}})
     message = people.say(f"{people.me} {MAIL}")
@@ -178,8 +231,18 @@ async def test_something_of_ours_that_breaks_is_told_in_a_sentence(
     assert "login.example.cfd" not in caplog.text
 
 
-async def test_two_copies_with_one_token_answer_once(wire: Wire, people: People, pointed: None) -> None:
-    async with running(wire), running(wire):
+async def test_a_button_that_breaks_says_so(
+    wire: Wire, people: People, bot: Honmono, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    card = await people.ask(MAIL)
+    everything = next(item["custom_id"] for row in card.components[1:] for item in row["components"] if item.get("custom_id", "").startswith("hm:a:"))
+    monkeypatch.setattr(bot.recent, "get", lambda _report: 1 // 0)
+    assert "うまく調べられませんでした" in texts((await people.answer(people.press(card, everything))).components)
+    assert "ZeroDivisionError" in caplog.text
+
+
+async def test_two_copies_with_one_token_answer_once(wire: Wire, people: People, pointed: None, caplog: pytest.LogCaptureFixture) -> None:
+    async with running(wire) as one, running(wire) as other:
         while len(wire.gateway.connected) < 2:
             await asyncio.sleep(0.01)
         assert strong(await people.ask(MAIL))
@@ -191,6 +254,10 @@ async def test_two_copies_with_one_token_answer_once(wire: Wire, people: People,
             if message.author_id == wire.backend.bot_user.id and not message.is_ephemeral
         ]
         assert len(mine) == 1
+        assert strong(await people.answer(people.menu(people.say(MAIL), "Is this real?")))
+        await asyncio.sleep(0.3)
+    assert refused(one, "answered") + refused(other, "answered") >= 1
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 async def test_told_to_stop_it_finishes_what_it_began(wire: Wire, people: People, pointed: None) -> None:
@@ -214,6 +281,10 @@ async def test_what_does_not_finish_in_time_is_told(wire: Wire, people: People, 
     await asyncio.sleep(0.3)
     await _terminate(task)
     assert "いったん止まります" in texts((await people.answer(interaction)).components)
+
+
+def refused(bot: Honmono, why: str) -> float:
+    return bot.metrics.refused.labels(why)._value.get()
 
 
 def _quick(real: Any) -> Any:
