@@ -18,7 +18,7 @@ import simcord
 from pydantic import SecretStr
 
 from bot.app import create_bot
-from bot.simulation import NAME, open_door, simulated
+from bot.simulation import NAME, forgiving, open_door, simulated
 from bot.words import words
 
 if TYPE_CHECKING:
@@ -68,19 +68,17 @@ async def _play(settings: Settings, opened: Callable[[str], Awaitable[None]] | N
                 await opened(f"http://{HOST}:{settings.port}/")
             else:
                 print(words(settings.language)("terminal.playground", url=f"http://{HOST}:{settings.port}/"), flush=True)
-            showing = asyncio.create_task(_keep_up(env, page))
+            showing = asyncio.create_task(_keep_up(env, page, forgiving(page, bot.user.id if bot.user else 0)))
             try:
                 await page.wait_closed()
             finally:
                 showing.cancel()
 
 
-async def _keep_up(env: simcord.Env, page: Preview) -> None:
+async def _keep_up(env: simcord.Env, page: Preview, shown: Callable[[], int]) -> None:
     """Show what the bot does later on, when a picture has been read: by itself the page looks only after what was pressed or typed into it."""
-    seen = 0
     while True:
         await asyncio.sleep(LOOK)
-        if (now := len(env.http_requests)) != seen:
+        if len(env.http_requests) != shown():
             with contextlib.suppress(simcord.SetupError, TimeoutError):  # something is being pressed just now: the next time
                 await page.refresh()
-                seen = now

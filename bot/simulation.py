@@ -7,6 +7,7 @@ corrected here. It is pinned exactly, since this reaches into it.
 
 from __future__ import annotations
 
+import re
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +15,17 @@ import simcord
 import simcord.interactions
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+
+    from simcord.preview import Preview
 
     from bot.app import Honmono
     from bot.pictures.contract import Reading
     from bot.pictures.pool import Picture, Pictures, Reply
 
 NAME = "Honmono"
+_CALLED = re.compile(rf"(?<![\w<])[@＠]{NAME}\b", re.IGNORECASE)
+_PRESSES = frozenset(("click", "select", "modal_submit", "send_message"))
 
 
 @asynccontextmanager
@@ -93,6 +98,30 @@ def _pins_have_a_permission() -> None:
         return real(self, channel_id, *(("pin_messages",) if pins else names))
 
     RequestContext.require_channel_permissions = require_channel_permissions  # type: ignore[method-assign]
+
+
+def forgiving(page: Preview, bot_id: int) -> Callable[[], int]:
+    """Let a visitor type `@Honmono`, which the page does not offer, and press what was drawn anew a moment ago: what is pressed is looked up by its key anyway.
+
+    Returns how many of the bot's requests had been made when the page was last drawn.
+    """
+    act, publish, shown = page._action, page._publish, 0
+
+    async def action(context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
+        visitor, body = page._get_page(context_id), dict(body)
+        if body.get("kind") in _PRESSES and int(body.get("sequence") or 0) > visitor.last_sequence:
+            body["published_revision"] = visitor.revision
+            if isinstance(content := body.get("content"), str):
+                body["content"] = _CALLED.sub(f"<@{bot_id}>", content)
+        return await act(context_id, body)
+
+    def published(*args: Any, **kwargs: Any) -> Any:
+        nonlocal shown
+        shown = len(page.env.http_requests)
+        return publish(*args, **kwargs)
+
+    page._action, page._publish = action, published  # type: ignore[method-assign]
+    return lambda: shown
 
 
 def open_door() -> None:

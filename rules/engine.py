@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _WHERE: dict[Field, Where] = {"name": "from", "address": "from", "subject": "subject", "body": "body"}
 _RANK = {"decisive": 0, "strong": 1, "hint": 2}
+_TELLING = frozenset(("sender", "link-targets", "subject"))
+"""Without any of these a text says too little to find nothing in it."""
 _UNSEEN_ORDER = ("sender", "link-targets", "subject", "body", "headers")
 
 
@@ -119,7 +121,7 @@ class Engine:
         if total >= self.pack.levels["caution"]:
             return "caution"
         letters = len(context.subject.text) + len(context.name.text) + len(context.body.text)
-        return "unclear" if letters < self.pack.unclear_letters else "none"
+        return "unclear" if letters < self.pack.unclear_letters or context.mail.unseen >= _TELLING else "none"
 
 
 def _warning(facts: Facts) -> Official | None:

@@ -54,3 +54,10 @@ async def test_post_a_warning_on_a_phone(tmp_path: Path) -> None:
         await press_button(page, "載せてピン留め", "載せて、ピン留めしました")
         await see(page, "保留メールのお知らせについて")
         assert await fits(page, "phone")
+
+
+async def test_a_typed_mention_is_answered(tmp_path: Path) -> None:
+    async with page_of("phone", tmp_path) as page:
+        composer = page.get_by_role("textbox").last
+        await composer.fill("@Honmono これ本物ですか？ https://login.typed.cfd/x")
+        await press_button(page, "Send", "login[.]typed[.]cfd")

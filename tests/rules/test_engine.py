@@ -182,6 +182,12 @@ def test_a_slot_that_nothing_fills_reads_as_nothing(tmp_path: Path) -> None:
     assert found.why("ja") == "名乗っている会社の「いろは」"
 
 
+def test_nothing_found_in_a_text_without_sender_subject_and_link_is_unclear() -> None:
+    words = "楽天カードのご利用ありがとうございます。ご不明な点はいつでもこちらの窓口までご連絡くださいますようお願いいたします。"
+    assert check(words).level == "unclear"
+    assert check(f"件名: ご利用のお知らせ\n差出人: 楽天カード <info@mail.rakuten-card.co.jp>\n\n{words}").level == "none"
+
+
 def test_the_only_company_a_text_names_has_its_warning_shown() -> None:
     """Naming is not claiming: the level and the company claimed stay as they are."""
     alone = check("三井住友カードの話です。カードのご利用を制限しました。")
