@@ -40,6 +40,8 @@ def read_screenshots(pictures: Sequence[tuple[str, bytes]], others: Sequence[Mai
         fail(_NOT_READ.get(error.reason, "reading the picture did not work"))
     for problem in reading.problems:
         typer.echo(f"honmono: {_told(pictures, problem)}", err=True)
+    if "animated-first-frame" in reading.notes:
+        typer.echo(f"honmono: {words(lang)('picture.animated')}", err=True)
     shot = Shot(reading, tuple(others), my_address)
     doubts(questions(shot), lang)
     return whole(shot)

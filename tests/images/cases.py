@@ -39,6 +39,9 @@ FORWARDED = (
 )
 """Mails that somebody forwarded within the text of a mail of their own: the one inside is what the picture is of."""
 
+HARD = ("letters-toll", "letters-station", "letters-bank", "genuine-market")
+"""Mails whose addresses are made of letters that are hard to tell apart: every app shows two of them."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -60,14 +63,22 @@ class Case:
 
 def cases() -> list[Case]:
     """Every case of the set, in a fixed order; each app takes the mails of its languages in turn."""
-    queues = {langs: cycle([mail.id for mail in mails().values() if mail.lang in langs]) for langs in {client.langs for client in CLIENTS.values()}}
+    hard = cycle(HARD)
+    queues = {
+        langs: cycle([mail.id for mail in mails().values() if mail.lang in langs and mail.id not in HARD])
+        for langs in {client.langs for client in CLIENTS.values()}
+    }
     made: list[Case] = []
     for client in CLIENTS.values():
         plan = [(next(queues[client.langs]), *step) for step in (DESK if client.desk else PHONE)]
         if client.name in PAIRS:
             plan.append((PAIRS[client.name], "pair", "light", 2))
         made += [_case(mail, client.name, mode, theme, scale, turn) for turn, (mail, mode, theme, scale) in enumerate(plan, len(made))]
-    return made + [_case(mail, client, "forward", theme, scale, turn) for turn, (client, mail, theme, scale) in enumerate(FORWARDED, len(made))]
+    made += [_case(mail, client, "forward", theme, scale, turn) for turn, (client, mail, theme, scale) in enumerate(FORWARDED, len(made))]
+    plan_hard = [
+        (client, theme, scale) for client in CLIENTS.values() for theme, scale in (("light", 1 if client.desk else 2), ("dark", 2 if client.desk else 3))
+    ]
+    return made + [_case(next(hard), client.name, "screen", theme, scale, turn) for turn, (client, theme, scale) in enumerate(plan_hard, len(made))]
 
 
 def _case(mail: str, client: str, mode: Mode, theme: str, scale: int, turn: int) -> Case:

@@ -53,6 +53,9 @@ CLIENTS = {
         Client("outlook-web", "rule", desk=True, brief=False),
         Client("outlook-desktop", "rule", desk=True, brief=False),
         Client("pc", "words", desk=True, brief=False),
+        Client("au-mail", "original", langs=("ja",)),
+        Client("softbank-mail", "original", langs=("ja",)),
+        Client("thunderbird", "words", desk=True, brief=False),
     )
 }
 
