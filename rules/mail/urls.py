@@ -19,7 +19,9 @@ _FULL = re.compile(
     rf"(?P<scheme>(?i:{_SCHEME}))(?P<user>[A-Za-z0-9._~!$&'()*+,;=:%-]{{1,200}}@)?"
     rf"(?P<host>(?:{_LABEL}{_DOT}){{0,3}}(?:{_ASCII_LABEL}{_DOT}){{0,20}}{_ASCII_LABEL}|\[[0-9a-fA-F:.]{{2,60}}\])(?P<rest>(?::\d{{1,5}})?(?:[/?#]{_PATH}*)?)"
 )
-_BARE = re.compile(rf"(?<![\w@./:=&%-])(?P<host>(?:{_ASCII_LABEL}{_DOT}){{1,20}}[A-Za-z]{{2,24}})(?![\w@])(?P<rest>(?::\d{{1,5}})?(?:[/?]{_PATH}*)?)")
+_BARE = re.compile(
+    rf"(?<![\w@./:=&%-])(?P<host>(?:{_ASCII_LABEL}{_DOT}){{1,20}}[A-Za-z]{{2,24}})(?![\w@]|{_DOT}[A-Za-z0-9])(?P<rest>(?::\d{{1,5}})?(?:[/?]{_PATH}*)?)"
+)
 _MARKDOWN = re.compile(r"\[([^\[\]\n]{1,200})\]\(\s?<?([^()\s<>]{4,2000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,500})?)>?\s?\)")
 _BEFORE_ANGLE = re.compile(r"([^\s<>|、。][^\n<>|]{0,80}?)\s?[<＜]\s?\Z")
 _PLACEHOLDER = re.compile(

@@ -116,8 +116,8 @@ class Settler:
         return "" if host.matters or not host.share else f"{local}@{host.reading}"
 
     def _doubt(self, read: str, host: Host, where: Where, before: str = "") -> None:
-        readings = (host.reading, *host.others)
-        if host.others or not host.share:
+        readings = (host.reading, *host.others, *host.spellings)
+        if len(readings) > 1 or not host.share:
             owners = tuple(whose(reading, self._pack) if host.share else "" for reading in readings)
             doubt = Doubt(read, tuple(before + reading for reading in readings), owners, where, host.matters or not host.share)
             if doubt not in self.doubts:

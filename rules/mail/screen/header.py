@@ -35,6 +35,8 @@ _BRACKETS = re.compile(r"[<＜]\s?[\w.+%-]{1,64}\s?[@＠©®◎][^<>＜＞]{3,80
 _HALF = re.compile(r"(?:^|[<＜(（•·・∙]\s?)[\w.+%-]{1,64}[@＠][\w.-]{2,80}$|^[\w.+%-]{2,64}@[\w.+-]{0,64}-$", re.ASCII)
 """An address that is not at its end yet."""
 _OPEN = re.compile(r"[<＜(（•·・∙]\s?[\w.+%-]{1,64}$|[\w.+%-]{1,64}[@＠][\w.-]{0,80}$|[\w.+%-]{2,64}-$", re.ASCII)
+_BEGUN = re.compile(r"[<＜]?[\w.+%-]{1,64}[@＠][\w.-]{0,80}[-.@]", re.ASCII)
+"""An address alone whose end found no room."""
 _REST = re.compile(r"[\w.+%@-]{2,}(?:\.[a-z]{2,24}|@[\w.-]+)\s?[>＞)）]?$", re.ASCII | re.IGNORECASE)
 _GREETED = re.compile(r"(?:様|さま|殿|さん|御中|各位|へ)[。、,，:：]?$|^(?:dear|hello|hi)\b", re.IGNORECASE)
 
@@ -140,14 +142,13 @@ def _holds(label: Label, line: Line, near: Sequence[Label | None], words: Words)
     value = line.text[start:].strip()
     if colon or words.is_mine(value):
         return kind in ("from", "subject") or not value or words.is_mine(value) or "@" in value or DATE.match(value) is not None
-    if kind in ("from", "to") and MAILBOX.search(value):
+    if kind in ("from", "to") and mailbox(value):
         return True
     if kind == "date":
         return DATE.fullmatch(value) is not None
     apart = len(line.pieces) > 1 and len(line.pieces[0].text.strip()) <= start
-    return any(other is not None and other[0] != kind for other in near) and (
-        apart or any(other is not None and other[2] for other in near) or not value.isascii()
-    )
+    others = {other[0] for other in near if other is not None and other[0] != kind}
+    return bool(others) and (apart or len(others) > 1 or any(other is not None and other[2] for other in near) or not value.isascii())
 
 
 def _starts(text: str) -> bool:
@@ -162,7 +163,7 @@ def _goes_on(above: Line, line: Line, mark: Mark) -> bool:
     before, text = above.text.strip(), line.text.strip()
     if mailbox(before) is None and _OPEN.search(before) and _REST.fullmatch(text):
         return True
-    return mark == "from" and mailbox(text) is not None and MAILBOX.fullmatch(text) is not None
+    return mark == "from" and "@" not in before and (_BEGUN.fullmatch(text) is not None or (mailbox(text) is not None and MAILBOX.fullmatch(text) is not None))
 
 
 def _found_no_room(above: Sequence[Line], marks: Sequence[Mark], labels: Sequence[Label | None], line: Line, edge: float) -> bool:

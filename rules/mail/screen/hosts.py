@@ -52,12 +52,16 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Host:
-    """What a host was taken for, with the share of 1 that speaks for its owner; the likeliest reading of each other owner that may be; and whether that matters."""
+    """What a host was taken for, with the share of 1 that speaks for its owner; the likeliest reading of each other owner that may be; and whether that matters.
+
+    `spellings` are other readings that belong to the same owner.
+    """
 
     reading: str
     share: float
     others: tuple[str, ...] = ()
     matters: bool = False
+    spellings: tuple[str, ...] = ()
 
 
 def decide(places: Sequence[Place], pack: Pack, elsewhere: Iterable[str] = ()) -> Host:
@@ -90,7 +94,8 @@ def decide(places: Sequence[Place], pack: Pack, elsewhere: Iterable[str] = ()) -
     matters = any(_companies(host, pack) != own for part, host in ranked[1:] if part >= (FAINT if own else RISKY))
     if not matters and share >= SURE:
         others = ()
-    return Host(best, share, others[:4], matters)
+    spellings = tuple(host for part, host in sorted(groups[owner(best)], reverse=True) if host != best and part >= FAINT)
+    return Host(best, share, others[:4], matters, spellings[:2])
 
 
 def readings(places: Sequence[Place]) -> list[tuple[str, float]]:

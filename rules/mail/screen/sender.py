@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from rules.mail.screen.runs import Run
 
 MAILBOX = re.compile(r"[<＜(（]?(?P<address>[\w.+%-]{1,64}\s?[@＠©®◎]\s?[\w-]{1,63}(?:\s?[.,·]\s?[\w-]{1,63}){1,8})\s?[>＞)）]?[^\w]{0,3}$", re.ASCII)
+_BRACKET = re.compile(r"[<＜]\s?[\w.+%-]{1,64}\s?[@＠©®◎][^<>＜＞]{3,80}[>＞]")
 _BETWEEN = " \t\u3000•·・∙<＜(（|"
 
 
 def mailbox(text: str) -> re.Match[str] | None:
-    """An address at the end of a text, or before the date at its end, that can exist."""
-    for plain in (text.strip(), AT_END.sub("", text).strip()):
+    """An address at the end of a text, or before the date at its end, or in brackets with buttons beside it, that can exist."""
+    bracket = _BRACKET.search(text)
+    for plain in (text.strip(), AT_END.sub("", text).strip(), *((text[: bracket.end()],) if bracket else ())):
         found = MAILBOX.search(plain)
         if found is not None and not plain.endswith(("-", ".", "@")) and possible(hosts.plain(found["address"]).rpartition("@")[2]):
             return found

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _TALL, _DEEP = re.compile(r"[A-Z0-9bdfhklt(){}\[\]|/!?'\"]"), re.compile(r"[gjpqy,;(){}\[\]|@Q/]")
 
+_FRAMES, _KANJI = re.compile(r"[【】「」『』（）［］]"), re.compile(r"[\u3400-\u9fff]")
+
 
 def em(line: Line) -> float:
     """The size of a line's letters, from the height of what is drawn and what of a letter stands in it; from their width where nobody measured."""
@@ -19,7 +21,8 @@ def em(line: Line) -> float:
     if not longest.ink:
         return max(1.0, longest.unit)
     if any(letter > "\u2fff" for letter in longest.text):
-        return max(1.0, longest.ink / 0.92)
+        framed, kanji = _FRAMES.search(longest.text), _KANJI.search(longest.text)
+        return max(1.0, longest.ink / (0.97 if framed else 0.92 if kanji else 0.85))
     tall, deep = _TALL.search(longest.text) is not None, _DEEP.search(longest.text) is not None
     return max(1.0, longest.ink / (0.53 + 0.2 * tall + 0.22 * deep))
 

@@ -42,6 +42,7 @@ class Words:
     kinds: dict[str, Kind]
     mine: frozenset[str]
     furniture: frozenset[str]
+    row: re.Pattern[str]
     marks: re.Pattern[str]
     status: re.Pattern[str]
     twins: tuple[tuple[str, ...], ...]
@@ -65,12 +66,12 @@ class Words:
         """Whether a text is a button, a folder or the like, give or take a mark beside it that was taken for a letter.
 
         >>> from rules.packs import shipped
-        >>> [shipped().made(words).is_furniture(text) for text in ("く受信トレイ", "Inbox 12", "↩ 返信", "返信はこちら")]
-        [True, True, True, False]
+        >>> [shipped().made(words).is_furniture(text) for text in ("く受信トレイ", "Inbox 12", "↩ 返信", "返信 転送迷惑メール", "返信はこちら")]
+        [True, True, True, True, False]
         """
         plain = _EDGES.sub("", fold(text).text)
         bare = _EDGES.sub("", _COUNT.sub("", plain))
-        return any(word in self.furniture for word in (plain, bare, bare[1:], bare[2:] if bare[1:2] == " " else bare))
+        return any(word in self.furniture for word in (plain, bare, bare[1:], bare[2:] if bare[1:2] == " " else bare)) or self.row.fullmatch(plain) is not None
 
     def is_bar(self, line: Line) -> bool:
         """Whether a line is a bar of the app: nothing but buttons, folders and icons."""
@@ -96,6 +97,7 @@ def words(pack: Pack) -> Words:
     book = pack.lists["screen"]
     kinds: dict[str, Kind] = {fold(word).text: kind for kind in KINDS for word in book[kind]}
     known = "|".join(re.escape(word) for word in sorted(kinds, key=len, reverse=True))
+    buttons = "|".join(re.escape(fold(word).text) for word in sorted(book["buttons"], key=len, reverse=True) if len(word) > 1)
     folders = "|".join(re.escape(word) for word in sorted(book["folders"], key=len, reverse=True))
     capitals = "|".join(sorted(word.capitalize() for word in book["folders"] if word.isascii()))
     return Words(
@@ -103,6 +105,7 @@ def words(pack: Pack) -> Words:
         kinds=kinds,
         mine=frozenset(fold(word).text for word in book["mine"]),
         furniture=frozenset(fold(word).text for table in ("buttons", "folders", "windows", "details") for word in book[table]),
+        row=re.compile(rf"(?:{buttons})(?:\W{{0,3}}(?:{buttons})){{1,6}}"),
         marks=re.compile(rf"(?:(?:^|(?<=\s)|(?<=[^\x00-\x7f]))(?:{folders})|(?<=[a-z])(?-i:{capitals}))\s*[x×✕メ]?\s*$", re.IGNORECASE),
         status=re.compile(rf"(?<![^\W_])(?:{'|'.join(sorted(book['status'], key=len, reverse=True))})(?![^\W_])", re.IGNORECASE),
         twins=tuple(tuple(group.split(" ")) for group in sorted(book["twins"])),

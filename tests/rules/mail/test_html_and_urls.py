@@ -33,7 +33,10 @@ def test_a_link_is_found_and_refanged(text: str, target: str) -> None:
     assert [link.target for link in find(text)] == [target]
 
 
-@pytest.mark.parametrize("text", ["info@example.com", "請求書.pdf", "バージョン 1.2.3", "10.5%", "file.txt と main.py", "了解です。ありがとう", "12:30.45"])
+@pytest.mark.parametrize(
+    "text",
+    ["info@example.com", "請求書.pdf", "バージョン 1.2.3", "10.5%", "file.txt と main.py", "了解です。ありがとう", "12:30.45", "Amazon.co.jpをご利用いただき"],
+)
 def test_what_is_no_link(text: str) -> None:
     assert find(text) == ()
 

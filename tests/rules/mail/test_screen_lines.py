@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rules.mail.screen import Page, read, to_mail
-from tests.rules.mail.test_screen import FOOT, PACK, STATUS, body, screen
+from tests.rules.mail.test_screen import FOOT, PACK, STATUS, body, piece, screen
 
 
 def mail_of(page: Page):  # type: ignore[no-untyped-def]
@@ -67,3 +69,15 @@ def test_a_sender_that_needs_three_lines() -> None:
     assert (mail.sender.display, mail.sender.address) == ("IT Helpdesk - Mail Service", "helpdesk@rnail-quarantine.pinebarrow.example.cn")
     assert mail.subject == "(5) incoming messages are on hold"
     assert mail.body == "Dear Alex,\nKeep the same password now."
+
+
+def test_a_second_line_of_kana_alone_is_as_large_as_a_first_one_with_brackets() -> None:
+    page = screen(*STATUS, ("く受信トレイ", 40, 150), *body("お客様", "退会の処理をいたします。", top=700))
+    drawn = (
+        ("【えきねっと】アカウントの自動退会処理", 60, 300, 50, 49.2),
+        ("について", 60, 374, 50, 40.5),
+        ("えきねっと", 60, 468, 45, 39.4),
+        ("差出人: info@example.cfd", 60, 530, 38, 35.0),
+    )
+    pieces = tuple(replace(piece(text, left, middle, size), ink=ink) for text, left, middle, size, ink in drawn)
+    assert mail_of(replace(page, pieces=page.pieces + pieces)).subject == "【えきねっと】アカウントの自動退会処理について"
