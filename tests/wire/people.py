@@ -119,5 +119,7 @@ class People:
         )
         record.source_message_id = source
         self.wire.answer(record)
-        self.wire.backend.emit("INTERACTION_CREATE", payload | {"locale": "ja", "guild_locale": "ja"} | (extra or {}))
+        self.wire.backend.emit(
+            "INTERACTION_CREATE", payload | {"locale": "ja", "guild_locale": "ja", "authorizing_integration_owners": {"0": str(self.guild.id)}} | (extra or {})
+        )
         return record
