@@ -62,7 +62,8 @@ def _names(pack: Pack) -> _Names:
         for domain in (*brand.domains, *brand.customer_domains):
             domains[domain] = brand.id
             label = domain.partition(".")[0]
-            if len(label) >= 4 and domain in brand.domains:
+            own = domain in brand.domains
+            if len(label) >= 4 and (own or (len(label) > _SHORTEST + 1 and label not in pack.lists["hosts"]["common_words"])):
                 names.setdefault(label, brand.id)
     letters = {ord(pair[0]): pair[2] for pair in pack.lists["confusables"]["letters"]}
     by_letter: dict[str, list[str]] = {}
@@ -161,6 +162,8 @@ def _label(label: str, index: _Names) -> Likeness | None:
     if digits != label and len(digits) >= _SHORTEST and (brand_id := index.names.get(digits)) is not None:
         return Likeness(index.pack.brands[brand_id], "homoglyph", label)
     for piece in dict.fromkeys((label, *pieces)):
+        if len(piece) == _SHORTEST + 1 and (name := next((rare for rare in index.rare if len(rare) == _SHORTEST and _one_more(rare, piece)), None)) is not None:
+            return Likeness(index.pack.brands[index.names[name]], "near", label)
         if len(piece) >= _SHORTEST + 1 and piece not in hosts["common_words"] and (name := _near(piece, index)) is not None:
             return Likeness(index.pack.brands[index.names[name]], "near", label)
     return None
@@ -201,12 +204,39 @@ def _only_glue(text: str, index: _Names) -> bool:
     return any(text[:at] in glue and _only_glue(text[at:].strip("0123456789"), index) for at in range(2, min(len(text), 10) + 1))
 
 
+def _one_more(name: str, piece: str) -> bool:
+    """Whether a piece is a name with one letter too many."""
+    return any(piece[:at] + piece[at + 1 :] == name for at in range(len(piece)))
+
+
 def _near(label: str, index: _Names) -> str | None:
     """A company's name that is one letter off (two for long names), if there is one."""
     for name in index.by_letter.get(label[0], ()):
         far = 2 if len(name) >= 10 else 1
         if abs(len(name) - len(label)) <= far and DamerauLevenshtein.distance(name, label, score_cutoff=far) <= far:
             return name
+    return None
+
+
+def nearly(label: str, pack: Pack) -> Brand | None:
+    """The company whose unmistakable name a name on shared hosting misspells, by two letters at most, with numbers or common words stuck to it.
+
+    >>> from rules.packs import shipped
+    >>> [nearly(label, shipped()).id for label in ("bigglob", "biiglobee2", "webbigloeb")], nearly("bigbite", shipped())
+    (['biglobe', 'biglobe', 'biglobe'], None)
+    """
+    index = pack.made(_names)
+    glue = pack.lists["hosts"]["glue"]
+    for piece in _SPLIT.split(label.lower()):
+        bare = piece.strip("0123456789")
+        for word in (
+            bare,
+            *(bare.removeprefix(word) for word in glue if bare.startswith(word)),
+            *(bare.removesuffix(word) for word in glue if bare.endswith(word)),
+        ):
+            for name in index.rare:
+                if len(name) > _SHORTEST + 1 and word[:1] == name[0] and DamerauLevenshtein.distance(name, word, score_cutoff=2) <= 2:
+                    return pack.brands[index.names[name]]
     return None
 
 

@@ -66,6 +66,9 @@ _PROGRAM = re.compile(r"\.(?:php\d?|html?|asp|aspx|jsp|cgi)/?$")
 _ADDRESS = re.compile(r"(?:^|[=#?&/])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _ADDRESS_LAST = re.compile(r"/[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/?$")
 _EMPTY = re.compile(r"(?:^|[?&#])(?:e|em|email|e-?mail|mail|user(?:id|name)?|uid|login|userprincipalname)=(?:&|#|$)")
+_COUNTED = re.compile(r"\d{3,}[a-z]{0,4}")
+_SHORT_PAGE = re.compile(r"/\w{1,6}\.php")
+"""A page of a few letters below a host that was counted: `207abc.example.com/22.php`."""
 _WORDS = re.compile(r"[^a-z0-9]+")
 _LEAST = 7
 """Letters of a name at least that letters and digits in turns make a machine's; among three words and more, four are enough."""
@@ -95,6 +98,8 @@ def _page(facts: Facts, url: Url, pack: Pack) -> None:
     hosts, book = pack.lists["hosts"], pack.lists["pages"]
     customer = url.host.removesuffix(_shared(url, hosts["free"] | hosts["dynamic"] | book["stores"]) or "\0")
     if customer != url.host:
+        if (brand := lookalike.nearly(customer, pack)) is not None:
+            facts.add("link.lookalike", url.href, "link", label=customer, **{"brand@ja": brand.name["ja"], "brand@en": brand.name["en"]})
         if not _always(url, book) and any(made_by_machine(piece) for piece in re.split(r"[.]", customer) if piece):
             facts.add("link.machine-name", url.href, "link", target=url.host)
         if _UNFINISHED.fullmatch(url.path.lower()):
@@ -106,7 +111,7 @@ def _page(facts: Facts, url: Url, pack: Pack) -> None:
     facts.add("link.stranger", url.href, "link", target=url.host)
     path = unquote(url.path[:1000]).lower()
     below = url.host.removesuffix(url.domain).strip(".").split(".")
-    if customer == url.host and any(made_by_machine(label) for label in below if label):
+    if customer == url.host and (any(made_by_machine(label) for label in below if label) or (_COUNTED.fullmatch(below[-1]) and _SHORT_PAGE.fullmatch(path))):
         facts.add("link.machine-label", url.href, "link", label=below[0])
     name = url.domain.partition(".")[0]
     if (looks_random(name) or made_by_machine(name) or _DIGITS.fullmatch(name)) and not url.domain.endswith(".jp") and "xn--" not in url.domain:

@@ -75,7 +75,8 @@ def _shape(context: Context, facts: Facts, url: Url) -> None:
     below = url.host.removesuffix(url.domain) + url.domain.partition(".")[0] + "."
     if _FAKE_ENDING.search(below):
         facts.add("link.fake-ending", url.href, "link")
-    if _PROGRAM_FOLDER.search(url.path) and not _ASSET.search(url.path) and not _ADMIN.search(url.path):
+    everyday = url.domain in context.pack.lists["pages"]["known"] and owner(url.host) == url.domain
+    if not everyday and _PROGRAM_FOLDER.search(url.path) and not _ASSET.search(url.path) and not _ADMIN.search(url.path):
         facts.add("link.hacked-site", url.href, "link")
     if {url.domain, owner(url.host).partition(".")[2], url.host.partition(".")[2]} & context.pack.lists["hosts"]["dynamic"]:
         facts.add("link.dynamic-dns", url.href, "link")

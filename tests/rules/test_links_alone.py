@@ -98,3 +98,34 @@ def test_a_list_of_links_is_scored(tmp_path: object) -> None:
     assert HONEST[0] in scored.stdout
     broken = CliRunner().invoke(app, ["score-links", str(tmp_path)])
     assert broken.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://bigglob.weebly.com/",
+        "https://secure-account-hotmail.example.com/",
+        "https://garden.example.com/aab-pllala",
+        "https://207abc.example.com/bgHt.php",
+        "https://garden.example.com/send/outlook_owa/login/",
+        "https://ht.ly/AbCdE30",
+    ],
+)
+def test_a_misspelled_name_a_counted_host_and_a_mail_page_s_folder_are_recognised(url: str) -> None:
+    report = check(url)
+    assert report.level in ("caution", "strong"), [point.id for point in report.points]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://bigbite.weebly.com/",
+        "https://garden.example.com/plaza",
+        "https://sourceforge.net/projects/phpmyadmin/",
+        "https://www.example.com/office/",
+        "https://2024.pycon.example.org/talk.php",
+    ],
+)
+def test_and_what_only_resembles_them_is_not(url: str) -> None:
+    report = check(url)
+    assert report.level in ("none", "unclear"), [point.id for point in report.points]
