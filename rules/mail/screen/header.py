@@ -82,8 +82,11 @@ def header(lines: Sequence[Line], words: Words, *, whole: bool) -> Header:
 
 
 def _tidy(line: Line, words: Words) -> Line:
-    """Without the circle with the sender's initial at the left, and icons and a folder's mark at the right."""
-    pieces = list(line.pieces)
+    """Without the circle with the sender's initial or a folder's name at the left, and icons and a folder's mark at the right."""
+    cells = line.cells
+    while len(cells) > 1 and words.is_furniture(cells[0].text):
+        cells = cells[1:]
+    pieces = [piece for cell in cells for piece in cell.pieces]
     while len(pieces) > 1:
         last, before = pieces[-1], pieces[-2]
         apart = last.left - before.right > 0.3 * last.height
@@ -115,7 +118,9 @@ def _marks(lines: Sequence[Line], words: Words) -> list[Mark]:
         elif words.is_bar(line) and not is_icon(text):
             mark = "bar"
         elif (
-            label is not None and label[0] not in told and _holds(label, line, [*labels[max(0, number - 3) : number], *labels[number + 1 : number + 4]], words)
+            label is not None
+            and label[0] not in told
+            and _holds(label, line, [*labels[max(0, number - 3) : number], *labels[number + 1 : number + 4]], words, sent="from" in told)
         ):
             mark = label[0]
             told |= {mark} if not words.is_mine(text[label[1] :]) else set()
@@ -136,8 +141,8 @@ def _marks(lines: Sequence[Line], words: Words) -> list[Mark]:
     return marks
 
 
-def _holds(label: Label, line: Line, near: Sequence[Label | None], words: Words) -> bool:
-    """Whether a label is one: a colon stands there, or the value is of its kind, or others of other kinds stand near."""
+def _holds(label: Label, line: Line, near: Sequence[Label | None], words: Words, *, sent: bool) -> bool:
+    """Whether a label is one: a colon stands there, or the value is of its kind, or others of other kinds stand near. `sent` says that the sender was named above."""
     kind, start, colon = label
     value = line.text[start:].strip()
     if colon or words.is_mine(value):
@@ -148,7 +153,7 @@ def _holds(label: Label, line: Line, near: Sequence[Label | None], words: Words)
         return DATE.fullmatch(value) is not None
     apart = len(line.pieces) > 1 and len(line.pieces[0].text.strip()) <= start
     others = {other[0] for other in near if other is not None and other[0] != kind}
-    return bool(others) and (apart or len(others) > 1 or any(other is not None and other[2] for other in near) or not value.isascii())
+    return bool(others) and (apart or sent or len(others) > 1 or any(other is not None and other[2] for other in near) or not value.isascii())
 
 
 def _starts(text: str) -> bool:
@@ -163,13 +168,14 @@ def _goes_on(above: Line, line: Line, mark: Mark) -> bool:
     before, text = above.text.strip(), line.text.strip()
     if mailbox(before) is None and _OPEN.search(before) and _REST.fullmatch(text):
         return True
-    return mark == "from" and "@" not in before and (_BEGUN.fullmatch(text) is not None or (mailbox(text) is not None and MAILBOX.fullmatch(text) is not None))
+    begun = "@" not in before and _BEGUN.fullmatch(text) is not None
+    return mark == "from" and (begun or (mailbox(text) is not None and MAILBOX.fullmatch(text) is not None))
 
 
 def _found_no_room(above: Sequence[Line], marks: Sequence[Mark], labels: Sequence[Label | None], line: Line, edge: float) -> bool:
     """Whether a line is the rest of a labelled subject, or of a labelled sender whose address is still to come, for which the lines above had no room."""
     start = next((number for number in range(len(marks) - 1, -1, -1) if marks[number] != "more"), -1)
-    if start < 0 or marks[start] not in ("subject", "from") or line.middle - above[-1].middle > 1.75 * max(em(above[-1]), em(line)):
+    if start < 0 or marks[start] not in ("subject", "from") or line.middle - above[-1].middle > 2 * max(em(above[-1]), em(line)):
         return False
     if marks[start] == "from" and any(mailbox(one.text) for one in above[start:]):
         return False

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _TALL, _DEEP = re.compile(r"[A-Z0-9bdfhklt(){}\[\]|/!?'\"]"), re.compile(r"[gjpqy,;(){}\[\]|@Q/]")
 
-_FRAMES, _KANJI = re.compile(r"[【】「」『』（）［］]"), re.compile(r"[\u3400-\u9fff]")
+_FRAMES, _KANJI, _KANA = re.compile(r"[【】「」『』（）［］()\[\]]"), re.compile(r"[\u3400-\u9fff]"), re.compile(r"[ぁ-ヿ。、]{4,}")
 
 
 def em(line: Line) -> float:
@@ -21,8 +21,11 @@ def em(line: Line) -> float:
     if not longest.ink:
         return max(1.0, longest.unit)
     if any(letter > "\u2fff" for letter in longest.text):
-        framed, kanji = _FRAMES.search(longest.text), _KANJI.search(longest.text)
-        return max(1.0, longest.ink / (0.97 if framed else 0.92 if kanji else 0.85))
+        high = 0.97 if _FRAMES.search(longest.text) else 0.92 if _KANJI.search(longest.text) else 0.85
+        if _KANA.fullmatch(longest.text):  # not all are as high as others, but all are as wide
+            wide = (longest.right - longest.left - 0.25 * longest.height) / len(longest.text)
+            return max(1.0, min(max(wide, longest.ink), longest.ink / 0.75))
+        return max(1.0, longest.ink / high)
     tall, deep = _TALL.search(longest.text) is not None, _DEEP.search(longest.text) is not None
     return max(1.0, longest.ink / (0.53 + 0.2 * tall + 0.22 * deep))
 
@@ -43,7 +46,7 @@ def alike(above: Line, line: Line) -> bool:
     """Whether two lines are of one size and close together."""
     size = max(em(above), em(line))
     short = min(len(above.text), len(line.text)) < 4  # one letter is not as high as another
-    return min(em(above), em(line)) > (0.7 if short else 0.9) * size and line.middle - above.middle < 1.75 * size and abs(line.left - above.left) < 1.5 * size
+    return min(em(above), em(line)) > (0.7 if short else 0.85) * size and line.middle - above.middle < 1.75 * size and abs(line.left - above.left) < 1.5 * size
 
 
 def stands_out(some: Sequence[Line], rest: Sequence[Line]) -> bool:
