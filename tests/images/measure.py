@@ -21,7 +21,7 @@ from rich.console import Console
 from tests.images.metrics import score
 from tests.images.reader import READERS
 from tests.images.render import cached
-from tests.images.table import Measured, levels, summary, tables, worst
+from tests.images.table import Measured, levels, markdown, summary, tables, worst
 from tests.images.truth import load
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the reader of pictures.")
     parser.add_argument("folder", nargs="?", type=Path, help="where tests.images.render drew the set")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--markdown", action="store_true", help="the tables as docs/pictures.md holds them")
     parser.add_argument("--limit", type=int, default=0, help="cases at most, spread over the set")
     parser.add_argument("--only", default="", help="a part of a case's name")
     parser.add_argument("--reader", choices=READERS, default=next(iter(READERS)))
@@ -82,6 +83,9 @@ def main() -> None:
                 indent=1,
             )
         )
+        return
+    if wanted.markdown:
+        print("\n\n".join(markdown(table) for table in tables(rows)), f"\n\npeak memory {peak()} MB")
         return
     console = Console(width=None if sys.stdout.isatty() else 220)
     for table in tables(rows):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from rich.table import Table
 
 from rules.report import Level
+from tests.images.cases import HARD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -77,7 +78,7 @@ def summary(rows: Sequence[Measured]) -> dict[str, Any]:
 
 
 def tables(rows: Sequence[Measured]) -> list[Table]:
-    """One table of all figures for clean and degraded, one by app, one by what was done to the picture, one of the levels."""
+    """One table of all figures for clean and degraded; then by app, by what was done to the picture, by what it shows, by its letters; and the levels."""
     clean, spoilt = [row for row in rows if row.clean], [row for row in rows if not row.clean]
     screens = [row for row in rows if row.one_screen]
     sides = {name: summary(part) for name, part in (("clean", clean), ("degraded", spoilt), ("all", rows), ("phone screens", screens)) if part}
@@ -86,10 +87,19 @@ def tables(rows: Sequence[Measured]) -> list[Table]:
         whole.add_row(figure, *(_show(figure, side[figure]) for side in sides.values()), GOALS.get(figure, ""))
     return [
         whole,
-        _by("app", rows, lambda row: f"{row.truth.client} {'clean' if row.clean else 'degraded'}"),
+        _by("app", rows, lambda row: row.truth.client),
         _by("what was done", rows, lambda row: row.truth.kind or "nothing"),
+        _by("shown", rows, lambda row: row.truth.mode),
+        _by("addresses", rows, lambda row: "hardest letters" if row.truth.mail in HARD else "ordinary"),
         _levels(rows),
     ]
+
+
+def markdown(table: Table) -> str:
+    """A table as a document holds it."""
+    heads = [str(column.header) for column in table.columns]
+    rows = zip(*(column.cells for column in table.columns), strict=True)
+    return "\n".join(f"| {' | '.join(map(str, cells))} |" for cells in (heads, ["---"] * len(heads), *rows))
 
 
 def worst(rows: Sequence[Measured], most: int) -> list[Measured]:
@@ -118,7 +128,7 @@ def _by(title: str, rows: Sequence[Measured], group: Callable[[Measured], str]) 
         "median cpu s",
     )
     table = Table(title, "cases", *figures)
-    for name in dict.fromkeys(group(row) for row in rows):
+    for name in sorted({group(row) for row in rows}):
         part = summary([row for row in rows if group(row) == name])
         table.add_row(name, str(part["cases"]), *(_show(figure, part[figure]) for figure in figures))
     return table
