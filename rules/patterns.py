@@ -1,26 +1,25 @@
 """Patterns in linear time: many at once over one text, then the place of each that matched.
 
-RE2 keeps no backtracking stack, so neither a rule nor a mail can make matching slow. A `Patterns` finds out which of its patterns match, all
-together; only those whose words are asked for are searched again for their span.
+RE2 keeps no backtracking stack, so neither a rule nor a mail can make matching slow. A `Patterns` looks for the literals that its patterns cannot do
+without, all in one pass; only the patterns of which one stands in the text are tried, each by itself.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import re2
 
+from rules.needed import LEAST, needed
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rules.fold import Folded
 
 _MEMORY = 64 << 20
-_PLAIN = re.compile(r"(?:\\[^\w]|\\b|[^\\\[\](){}|?*+.^$])+")
-_GAP = re.compile(r"(?<!\\)[{*+]")
-_ABREAST = 100
-"""Patterns with gaps that are tried together, at most."""
+_ANYWHERE = re2._Anchor.UNANCHORED
+_NOWHERE = (-1, -1)
 
 
 class BadPattern(ValueError):
@@ -48,25 +47,26 @@ def _message(error: Exception) -> str:
     return words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
 
 
+def _search(compiled: re2._Regexp, text: bytes, start: int = 0) -> tuple[int, int]:
+    """Where a pattern matches first from `start` on, in bytes: (-1, -1) for nowhere. What `compiled.search` asks RE2, without the objects around it."""
+    span: tuple[int, int] = compiled._regexp.Match(_ANYWHERE, text, start, len(text))[0]
+    return span
+
+
 class Place:
-    """Where a pattern matched in a folded text. The place and the original words are worked out only when they are asked for."""
+    """Where a pattern matched in a folded text. The original words are worked out only when they are asked for."""
 
-    __slots__ = ("_folded", "_number", "_patterns", "_span")
+    __slots__ = ("_folded", "_span")
 
-    def __init__(self, folded: Folded, patterns: Patterns, number: int) -> None:
-        self._folded, self._patterns, self._number = folded, patterns, number
-        self._span: tuple[int, int] | None = None
+    def __init__(self, folded: Folded, span: tuple[int, int]) -> None:
+        self._folded, self._span = folded, span
 
     def _found(self) -> tuple[int, int]:
         """Start and end, in letters of the folded text."""
-        if self._span is None:
-            text = self._folded.utf8
-            found = self._patterns.compiled(self._number).search(text)
-            if found is None:  # pragma: no cover -- all patterns together and one alone agree
-                return 0, 0
-            start = len(text[: found.start()].decode("utf-8", "surrogatepass"))
-            self._span = start, start + len(text[found.start() : found.end()].decode("utf-8", "surrogatepass"))
-        return self._span
+        text = self._folded.utf8
+        first, last = self._span
+        start = len(text[:first].decode("utf-8", "surrogatepass"))
+        return start, start + len(text[first:last].decode("utf-8", "surrogatepass"))
 
     def __len__(self) -> int:
         """The letters matched."""
@@ -80,7 +80,7 @@ class Place:
 
 
 class Patterns:
-    """Patterns with a key each, matched together.
+    """Patterns with a key each, matched together. Raises BadPattern for one that is seen to be none; lint tries every one.
 
     >>> from rules.fold import fold
     >>> patterns = Patterns([("held", "保留中のメール[0-9]+件"), ("login", "ログイン")])
@@ -91,37 +91,21 @@ class Patterns:
     def __init__(self, patterns: Sequence[tuple[str, str]]) -> None:
         self._patterns = tuple(patterns)
         self._compiled: dict[int, re2._Regexp] = {}
-        phrases: list[int] = []
-        shapes: list[int] = []
-        gaps: list[int] = []
+        self._always: list[int] = []
+        needing: dict[bytes, set[int]] = {}
         for number, (_, pattern) in enumerate(self._patterns):
-            (phrases if _PLAIN.fullmatch(pattern) else gaps if _GAP.search(pattern) else shapes).append(number)
-        # Together their states would multiply. Patterns with gaps multiply them even among themselves: those are first looked for by the words in them
-        self._together: list[tuple[re2.Set | re2.Filter, list[int]]] = [(self._set(numbers), numbers) for numbers in (phrases, shapes) if numbers]
-        for start in range(0, len(gaps), _ABREAST):
-            numbers = gaps[start : start + _ABREAST]
-            self._together.append((self._filter(numbers), numbers))
-
-    def _set(self, numbers: list[int]) -> re2.Set:
-        together = re2.Set.SearchSet(_options())
-        for number in numbers:
-            self._add(together, self._patterns[number][1])
-        together.Compile()
-        return together
-
-    def _filter(self, numbers: list[int]) -> re2.Filter:
-        together = re2.Filter()
-        for number in numbers:
-            self._add(together, self._patterns[number][1], _options())
-        together.Compile()
-        return together
-
-    @staticmethod
-    def _add(together: re2.Set | re2.Filter, pattern: str, *options: re2.Options) -> None:
-        try:
-            together.Add(pattern.encode(), *options)
-        except re2.error as error:
-            raise BadPattern(f"{pattern!r}: {_message(error)}") from error
+            alternatives = needed(pattern)
+            if not alternatives:
+                self._always.append(number)
+                self.compiled(number)  # what is not understood may be no pattern at all
+            for words in alternatives:
+                for word in words:
+                    needing.setdefault(word.encode(), set()).add(number)
+        for longer, numbers in needing.items():  # the longest literal at a place is found: those it begins with stand there too
+            for end in range(LEAST, len(longer)):
+                numbers.update(needing.get(longer[:end], ()))
+        self._needing = needing
+        self._literals = _literals(needing) if needing else None
 
     def compiled(self, number: int) -> re2._Regexp:
         """One of the patterns by itself."""
@@ -129,15 +113,34 @@ class Patterns:
             self._compiled[number] = compile_one(self._patterns[number][1])
         return self._compiled[number]
 
+    def _likely(self, text: bytes) -> list[int]:
+        """The patterns that could match, in order."""
+        found = set(self._always)
+        if self._literals is not None:
+            start, end = _search(self._literals, text)
+            while start >= 0:
+                found |= self._needing[text[start:end]]
+                start, end = _search(self._literals, text, start + 1)  # literals may overlap
+        return sorted(found)
+
     def places(self, folded: Folded) -> Iterator[tuple[str, Place]]:
         """The key and the place of each pattern that matches, in the order of the patterns, one per pattern."""
         if not folded.text:
             return
         text = folded.utf8
-        for number in sorted([numbers[hit] for together, numbers in self._together for hit in together.Match(text) or ()]):
-            yield self._patterns[number][0], Place(folded, self, number)
+        for number in self._likely(text):
+            span = _search(self.compiled(number), text)
+            if span != _NOWHERE:
+                yield self._patterns[number][0], Place(folded, span)
 
     def find(self, folded: Folded) -> Iterator[tuple[str, str]]:
         """Like `places`, with the original words."""
         for key, place in self.places(folded):
             yield key, place.quote
+
+
+def _literals(words: Iterable[bytes]) -> re2._Regexp:
+    """One automaton of literals, bytes for letters; at one place it finds the longest."""
+    options = _options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    return re2.compile(b"|".join(re2.escape(word) for word in sorted(words, reverse=True)), options)
