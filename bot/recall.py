@@ -47,12 +47,15 @@ class Recall:
 
 
 async def recall(bot: Honmono, guild_id: int | None, answer: Answer, *, asker: int | None = None) -> Answer:
-    """The answer with what the server's memory adds; as it was where nothing is remembered: in direct messages, and while the store is away.
+    """The answer with what the server's memory adds; as it was where nothing is remembered: in direct messages, while the store is away, and in a crowd.
 
     It counts, once for the same mail and `asker` (remembered in this process's memory alone); without an asker it only looks up.
     """
     report, trace = answer.report, answer.trace
     if guild_id is None or report is None or trace is None:
+        return answer
+    if bot.running.strained:
+        bot.metrics.refused.labels("memory").inc()
         return answer
     counts = asker is not None and bot.counted.add((guild_id, asker, report.id))
     wants = (await bot.servers.get(guild_id)).cross_note

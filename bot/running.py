@@ -21,6 +21,8 @@ LATE = 1.0
 """Seconds by which the event loop may be late; Discord gives an interaction up after 3."""
 PATIENCE = 4.0
 """Seconds that a new check may be expected to wait for its turn: whoever would wait longer is told so at once."""
+STRAINED = 1.0
+"""Seconds of that wait from which on cards go without the server's memory, which costs more than the judgement."""
 MANY = 2000
 """Checks under way at most, for the memory they hold; those that wait for pictures are among them."""
 TELL = 3.0
@@ -50,6 +52,11 @@ class Running:
     def busy(self) -> bool:
         """Whether the process cannot keep up: then it is kinder to say so at once than to answer too late."""
         return self._metrics.lag > LATE or self._pacer.expected > PATIENCE or self.count >= MANY
+
+    @property
+    def strained(self) -> bool:
+        """Whether what can be spared is left out, so that more people are answered."""
+        return self._metrics.lag > LATE / 4 or self._pacer.expected > STRAINED
 
     @property
     def leaving(self) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Unpack
 
+from bot.apart import apart
 from bot.store import StoreError, servers
 from bot.words import language
 
@@ -30,16 +32,25 @@ class Servers:
     def __init__(self, keeping: Keeping, clock: Callable[[], float]) -> None:
         self._keeping, self._clock = keeping, clock
         self._known: OrderedDict[int, tuple[float, Server]] = OrderedDict()
+        self._asked: dict[int, asyncio.Task[Server]] = {}
 
     async def get(self, guild_id: int) -> Server:
         """The settings of a server. While the store is away: the last that were read, or else the defaults."""
         since, known = self._known.get(guild_id, (0.0, None))
         if known is not None and self._clock() - since < FRESH:
             return known
+        task = self._asked.get(guild_id)
+        if task is None:  # a crowd that comes at once asks once
+            task = self._asked[guild_id] = apart(self._look(guild_id, known))
+        return await asyncio.shield(task)
+
+    async def _look(self, guild_id: int, known: Server | None) -> Server:
         try:
             return self._put(await self._keeping.briefly(lambda store: servers.get(store, guild_id)))
         except StoreError:
             return known or servers.default(guild_id)
+        finally:
+            self._asked.pop(guild_id, None)
 
     async def read(self, guild_id: int) -> Server:
         """The settings as they stand in the store. Raises StoreAway."""

@@ -91,6 +91,7 @@ class Book:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._pages: OrderedDict[int, Page] = OrderedDict()
+        self._readings: dict[int, asyncio.Task[Page]] = {}
         self._pending = _Pending()
         self._writing = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
@@ -100,13 +101,25 @@ class Book:
         now, week = asyncio.get_running_loop().time(), monday(self._store.now())
         page = self._pages.get(guild_id)
         if page is None or now - page.since > OLD or page.week != week:
-            await self.flush()
-            read = await self._read(guild_id, now, week)
-            page = self._pages.setdefault(guild_id, read) if page is None else read
-            self._pages[guild_id] = page
-        self._pages.move_to_end(guild_id)
+            reading = self._readings.get(guild_id)
+            if reading is None:  # a crowd that comes at once reads once
+                reading = self._readings[guild_id] = apart(self._anew(guild_id, now, week))
+            page = await asyncio.shield(reading)
+        if self._pages.get(guild_id) is page:
+            self._pages.move_to_end(guild_id)
         self._make_room()
         return page
+
+    async def _anew(self, guild_id: int, now: float, week: date) -> Page:
+        try:
+            await self.flush()
+            page = await self._read(guild_id, now, week)
+            if self._readings.get(guild_id) is asyncio.current_task():  # else something was written meanwhile, and who comes now reads anew
+                self._pages[guild_id] = page
+            return page
+        finally:
+            if self._readings.get(guild_id) is asyncio.current_task():
+                del self._readings[guild_id]
 
     def _make_room(self) -> None:
         while len(self._pages) > 1 and (len(self._pages) > PAGES or sum(len(page.campaigns) for page in self._pages.values()) > HELD):
@@ -150,8 +163,10 @@ class Book:
         """Forget a server's page, or all: something else was written."""
         if guild_id is None:
             self._pages.clear()
+            self._readings.clear()
         else:
             self._pages.pop(guild_id, None)
+            self._readings.pop(guild_id, None)
 
     async def flush(self) -> None:
         """Write what is not written yet. Raises StoreAway, and keeps it, while the store is away."""

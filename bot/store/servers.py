@@ -30,7 +30,7 @@ class Settings(TypedDict, total=False):
 
 async def get(store: Store, guild_id: int) -> Server:
     """The settings of a server; those of one that has set nothing are the defaults, and are not stored."""
-    async with store.reading() as session:
+    async with store.transaction() as session:  # nothing of it is counted, so nothing need be written first
         return await session.get(Server, guild_id) or default(guild_id)
 
 

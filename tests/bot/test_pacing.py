@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.pacing import INLINE, WINDOW, Ages, Pacer
-from bot.running import PATIENCE
+from bot.running import PATIENCE, STRAINED
 from tests.bot.conftest import MAIL, texts
 
 if TYPE_CHECKING:
@@ -126,3 +126,14 @@ async def test_who_would_wait_too_long_is_told_at_once(world: World, monkeypatch
     assert "いま混み合っています" in texts((await world.ask(MAIL)).response.components)
     monkeypatch.setattr(world.bot.pacer, "_count", 0)
     assert "強い疑い" in texts((await world.ask(MAIL)).response.components)
+
+
+async def test_in_a_crowd_cards_go_without_the_servers_memory(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    bot = world.bot
+    monkeypatch.setattr(bot.pacer, "_count", 1 + int(STRAINED / bot.pacer._pace))
+    assert "強い疑い" in texts((await world.ask(MAIL)).response.components)
+    assert bot.metrics.refused.labels("memory")._value.get() == 1
+    assert not bot.store.book._pages
+    monkeypatch.setattr(bot.pacer, "_count", 0)
+    await world.ask(MAIL)
+    assert bot.store.book._pages
