@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import replace
 
-from rules.mail import addresses, ocr, quoted, urls
+from rules.mail import addresses, mimehead, ocr, quoted, urls
 from rules.mail.html import BODY
 from rules.mail.lang import guess
+from rules.mail.mime import split_head
 from rules.mail.model import Address, Mail, Trait, Unseen
 
 _FENCE = re.compile(r"^\s*(?:```|~~~)\w*\s*$")
@@ -19,7 +19,6 @@ _SOURCE = re.compile(
     re.IGNORECASE,
 )
 _FIELD = re.compile(r"^[A-Za-z][\w-]{1,40}:")
-_FROM = re.compile(r"(?im)^From:(.*(?:\n[ \t].*)*)")
 _SOURCE_LINES = 80
 _GREETED = re.compile(
     r"([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[ \u3000>)）」』]{0,3}(?:様|さま|殿)|(?im:^[ \t]*(?:dear|hello|hi)[ ,]{1,3}([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+))"
@@ -136,5 +135,5 @@ def _same_sender(before: list[str], source: list[str]) -> bool:
     if own is None:
         return True
     above = addresses.parse(own.values.get("from", "")).address
-    head = "\n".join(itertools.takewhile(str.strip, source))
-    return bool(above) and any(addresses.parse(found[1]).address == above for found in _FROM.finditer(head))
+    fields, _ = split_head("\n".join(source).encode("utf-8", "replace"))
+    return bool(above) and any(addresses.parse(mimehead.field(value)).address == above for name, value in fields if name == "from")
