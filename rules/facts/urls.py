@@ -78,7 +78,8 @@ def _shape(context: Context, facts: Facts, url: Url) -> None:
     everyday = url.domain in context.pack.lists["pages"]["known"] and owner(url.host) == url.domain
     if not everyday and _PROGRAM_FOLDER.search(url.path) and not _ASSET.search(url.path) and not _ADMIN.search(url.path):
         facts.add("link.hacked-site", url.href, "link")
-    if {url.domain, owner(url.host).partition(".")[2], url.host.partition(".")[2]} & context.pack.lists["hosts"]["dynamic"]:
+    dynamic = context.pack.lists["hosts"]["dynamic"]
+    if url.host.removeprefix("www.") not in dynamic and {url.domain, owner(url.host).partition(".")[2], url.host.partition(".")[2]} & dynamic:
         facts.add("link.dynamic-dns", url.href, "link")
     if _SIGN_IN.search(below.lower() + unquote(url.path[:500]).lower()):
         facts.add("link.sign-in-words", url.href, "link")

@@ -55,6 +55,7 @@ def test_days_that_are_no_passed_deadline(gathered: Callable[[Mail], Facts], bod
 def test_a_login_that_is_still_to_come(gathered: Callable[[Mail], Facts]) -> None:
     assert "date.future-event" in gathered(Mail(body="ログイン日時: 2026/11/28 10:15", date="2026/11/10", lang="ja"))
     assert "date.future-event" not in gathered(Mail(body="次回更新日: 2026/11/28", date="2026/11/10", lang="ja"))
+    assert "date.future-event" not in gathered(Mail(body="ご予約の日時: 2026/12/03 17:30", date="2026/11/27", lang="ja"))
 
 
 def test_held_mails_of_two_far_days(gathered: Callable[[Mail], Facts]) -> None:
