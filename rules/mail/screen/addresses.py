@@ -6,12 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from rules.hosts import owner
 from rules.mail.screen import runs
 from rules.mail.screen.hosts import Doubt, decide, plain, possible, whose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rules.mail.screen.hosts import Host
     from rules.mail.screen.runs import Run
@@ -63,18 +62,22 @@ def find(text: str) -> list[Found]:
 
 
 class Settler:
-    """Settles the hosts of one mail. First all are looked at; what is clear helps with what is not."""
+    """Settles the hosts of one mail. First all are looked at; what one place says helps with what another leaves open."""
 
     def __init__(self, pack: Pack, all_runs: Iterable[Run]) -> None:
         self._pack = pack
         self.doubts: list[Doubt] = []
-        clear: set[str] = set()
+        self._seen: list[tuple[Run, Mapping[str, float]]] = []
         for run in all_runs:
             for item in find(runs.text(run)):
-                host = decide(runs.cut(run, item.start, item.end), pack)
-                if host.share > 0.97 and not host.others:
-                    clear.add(owner(host.reading))
-        self._clear = clear
+                places = runs.cut(run, item.start, item.end)
+                self._seen.append((places, decide(places, pack).owners))
+
+    def _elsewhere(self, places: Run) -> Mapping[str, float]:
+        """The owners that the mail's other hosts may belong to, with their shares: of those that share one with this host, what the surest says."""
+        others = [owners for run, owners in self._seen if run != places]
+        own = decide(places, self._pack).owners
+        return max((owners for owners in others if owners.keys() & own.keys()), key=lambda owners: max(owners.values()), default={})
 
     def text(self, run: Run) -> str:
         """A line with its hosts as they were settled; everything else as it was read."""
@@ -92,7 +95,7 @@ class Settler:
     def _settled(self, run: Run, item: Found, text: str) -> str | None:
         places = runs.cut(run, item.start, item.end)
         read = text[item.start : item.end]
-        host = decide(places, self._pack, self._clear)
+        host = decide(places, self._pack, self._elsewhere(places))
         if item.kind == "bare" and not possible(plain(read)):
             return None
         if item.kind != "mail":
@@ -111,7 +114,8 @@ class Settler:
         if mark is None:
             return ""
         local = "".join(text[mark.start("local") : mark.end("local")].split())
-        host = decide(runs.cut(run, mark.start("host"), mark.end("host")), self._pack, self._clear)
+        places = runs.cut(run, mark.start("host"), mark.end("host"))
+        host = decide(places, self._pack, self._elsewhere(places))
         self._doubt(f"{local}@{plain(mark['host'])}", host, "from", local + "@")
         return "" if host.matters or not host.share else f"{local}@{host.reading}"
 

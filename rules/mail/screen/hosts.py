@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import nlargest
 from typing import TYPE_CHECKING, Literal
 
@@ -17,7 +17,7 @@ from rules.mail.screen import runs
 from rules.mail.screen.wording import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from rules.mail.screen.model import Place
     from rules.packs import Pack
@@ -54,7 +54,7 @@ class Doubt:
 class Host:
     """What a host was taken for, with the share of 1 that speaks for its owner; the likeliest reading of each other owner that may be; and whether that matters.
 
-    `spellings` are other readings that belong to the same owner.
+    `spellings` are other readings that belong to the same owner; `owners` are all that may be, each with its share.
     """
 
     reading: str
@@ -62,10 +62,13 @@ class Host:
     others: tuple[str, ...] = ()
     matters: bool = False
     spellings: tuple[str, ...] = ()
+    owners: Mapping[str, float] = field(default_factory=dict)
 
 
-def decide(places: Sequence[Place], pack: Pack, elsewhere: Iterable[str] = ()) -> Host:
-    """What a host is, by its places. `elsewhere` are owners that the same mail names clearly in another place: likelier than strangers of whom nobody ever heard.
+def decide(places: Sequence[Place], pack: Pack, elsewhere: Mapping[str, float] | None = None) -> Host:
+    """What a host is, by its places.
+
+    `elsewhere` are owners that the same mail names in another place, with the share of 1 that speaks for each there: likelier than strangers of whom nobody ever heard.
 
     >>> from rules.mail.screen.model import certain
     >>> from rules.packs import shipped
@@ -81,8 +84,8 @@ def decide(places: Sequence[Place], pack: Pack, elsewhere: Iterable[str] = ()) -
         found = dict.fromkeys(repaired(read, pack), 1.0)
     if not found:
         return Host(read, 0.0)
-    known = {host for host in elsewhere if not _companies(host, pack)}
-    weighed = {host: share * (LIKELIER if owner(host) in known else 1) for host, share in found.items()}
+    known = {host: max(1.0, LIKELIER * share) for host, share in (elsewhere or {}).items() if not _companies(host, pack)}
+    weighed = {host: share * known.get(owner(host), 1.0) for host, share in found.items()}
     total = sum(weighed.values())
     groups: dict[str, list[tuple[float, str]]] = {}
     for host, share in weighed.items():
@@ -94,8 +97,9 @@ def decide(places: Sequence[Place], pack: Pack, elsewhere: Iterable[str] = ()) -
     matters = any(_companies(host, pack) != own for part, host in ranked[1:] if part >= (FAINT if own else RISKY))
     if not matters and share >= SURE:
         others = ()
+    owners = {owner(max(group)[1]): sum(share for share, _ in group) for group in groups.values()}
     spellings = tuple(host for part, host in sorted(groups[owner(best)], reverse=True) if host != best and part >= FAINT)
-    return Host(best, share, others[:4], matters, spellings[:2])
+    return Host(best, share, others[:4], matters, spellings[:2], owners)
 
 
 def readings(places: Sequence[Place]) -> list[tuple[str, float]]:

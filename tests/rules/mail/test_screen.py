@@ -240,7 +240,7 @@ def test_letters_are_weighed_and_a_host_is_never_moved_towards_a_company() -> No
     strangers = (*certain("kakunin-"), (("l", 0.5), ("1", 0.5)), *certain("1.cn"))
     assert len(decide(strangers, PACK).others) == 1
     assert not decide(strangers, PACK).matters
-    assert decide(strangers, PACK, {"kakunin-l1.cn"}).others == ()
+    assert decide(strangers, PACK, {"kakunin-l1.cn": 1.0}).others == ()
     assert decide((*certain("www"), (("", 0.6), (".", 0.4)), *certain("xserver.ne.jp")), PACK).matters
     assert decide(certain("xserver.ne.ip"), PACK).reading == "xserver.ne.jp"
 
