@@ -11,6 +11,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 from playwright.async_api import async_playwright
+from rich.table import Table
 
 from rules import check, read_text
 from rules.mail.model import Address, Link
@@ -20,7 +21,7 @@ from tests.images.kept import Spent
 from tests.images.measure import chosen
 from tests.images.metrics import Answer, as_text, fewest, score
 from tests.images.render import ARGUMENTS, CHROMIUM, draw, render
-from tests.images.table import Measured, summary, worst
+from tests.images.table import Measured, levels, markdown, summary, worst
 from tests.images.truth import Line, Truth, host, load
 from tests.images.written import mails, urls
 
@@ -125,6 +126,14 @@ def test_the_figures_add_up_and_the_worst_comes_first() -> None:
     figures = summary([good, bad])
     assert (figures["host exact"], figures["silently wrong"], figures["address exact"], figures["median cpu s"]) == (0.5, 1, 1.0, 2.0)
     assert worst([good, bad], 1) == [bad]
+    assert levels([good, bad], "phish")["as text"] == {"strong": 2, "caution": 0, "none": 0, "unclear": 0}
+    assert levels([good, bad], "genuine")["as picture"]["strong"] == 0
+
+
+def test_a_table_as_a_document_holds_it() -> None:
+    table = Table("app", "address exact")
+    table.add_row("gmail-ios", "97.0%")
+    assert markdown(table) == "| app | address exact |\n| --- | --- |\n| gmail-ios | 97.0% |"
 
 
 def test_a_limit_spreads_over_the_set(tmp_path: Path) -> None:

@@ -68,13 +68,23 @@ def _writable(letter: str) -> bool:
 
 
 def trimmed(run: Sequence[Place]) -> Run:
-    """Without blanks and empty places around it."""
+    """Without blanks and empty places around it; a place that may hold a letter is not empty.
+
+    >>> from rules.mail.screen.model import BLANK
+    >>> maybe = (("", 0.6), ("i", 0.4))
+    >>> trimmed((BLANK, maybe, (("a", 1.0),), (("", 1.0),), BLANK)) == (maybe, (("a", 1.0),))
+    True
+    """
     start, end = 0, len(run)
-    while start < end and not run[start][0][0].strip():
+    while start < end and _empty(run[start]):
         start += 1
-    while end > start and not run[end - 1][0][0].strip():
+    while end > start and _empty(run[end - 1]):
         end -= 1
     return tuple(run[start:end])
+
+
+def _empty(place: Place) -> bool:
+    return not place[0][0].strip() and (bool(place[0][0]) or not any(letter.strip() and share >= LIKELY for letter, share in place))
 
 
 def joined(runs: Iterable[Run], glue: Run = (BLANK,)) -> Run:
