@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.pictures import decode, engine, reading
 from bot.pictures.reading import Seen, seen
-from rules.mail.screen import Page, Piece, looks, model, pages, runs
+from rules.mail.screen import Page, Piece, looks, model, pages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ def _name(pictures: Sequence[bytes]) -> str:
 @cache
 def _sources() -> bytes:
     """A digest of the code that looks."""
-    code = b"".join(Path(str(module.__file__)).read_bytes() for module in (decode, engine, reading, looks, model, pages, runs))
+    code = b"".join(Path(str(module.__file__)).read_bytes() for module in (decode, engine, reading, looks, model, pages))
     return hashlib.sha256(code).digest()
 
 

@@ -122,4 +122,4 @@ def _mean(one: Place, other: Place) -> Place:
     for place in (one, other):
         for letter, share in place:
             shares[letter] = shares.get(letter, 0.0) + share / 2
-    return tuple(sorted(((letter, round(share, 4)) for letter, share in shares.items()), key=lambda item: (-item[1], not item[0])))
+    return tuple(sorted(((letter, round(share, 4)) for letter, share in shares.items()), key=lambda item: -item[1]))
