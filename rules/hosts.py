@@ -62,11 +62,14 @@ def owner(host: str) -> str:
 def is_ip(host: str) -> bool:
     """Whether the host is an IPv4 or IPv6 literal.
 
-    >>> is_ip("[2001:db8::1]"), is_ip("example.com")
-    (True, False)
+    >>> is_ip("[2001:db8::1]"), is_ip("[192.0.2.1]"), is_ip("example.com")
+    (True, True, False)
     """
+    bare = host.strip("[]")
+    if not (bare[-1:].isdigit() or ":" in bare):  # what every literal has
+        return False
     try:
-        ipaddress.ip_address(host.strip("[]"))
+        ipaddress.ip_address(bare)
     except ValueError:
         return False
     return True

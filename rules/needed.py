@@ -20,9 +20,10 @@ from functools import lru_cache
 MOST = 16
 """Literals that one piece of a pattern is spelled out into at most, and a set of them holds from each piece."""
 LEAST = 3
-"""Bytes of a literal at least; shorter ones stand in nearly every text."""
+"""Bytes of a literal at least, but for a sign of money; shorter ones stand in nearly every text."""
 
 Literals = frozenset[str]
+_MONEY = frozenset("$£")
 _NOTHING: Literals = frozenset(("",))
 _PLAIN = re.compile(r"[^\\\[\](){}|?*+.^$]+(?![?*+{])")
 _TIMES = {"?": (0, 1), "*": (0, 2), "+": (1, 2)}
@@ -57,7 +58,9 @@ def _useful(words: Literals) -> Literals | None:
 
 
 def _weight(word: str) -> int:
-    """How much a literal tells: a Japanese letter as much as three Latin ones."""
+    """How much a literal tells: a Japanese letter as much as three Latin ones, and so does a sign of money."""
+    if word in _MONEY:
+        return LEAST
     return len(word) if word.isascii() else len(word.encode("utf-8", "surrogatepass"))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import re2
 
-from rules.needed import LEAST, needed
+from rules.needed import needed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _MEMORY = 64 << 20
 _ANYWHERE = re2._Anchor.UNANCHORED
+_NEVER = r"[^\x00-\x{10ffff}]"
 _NOWHERE = (-1, -1)
 
 
@@ -39,6 +40,11 @@ def compile_one(pattern: str) -> re2._Regexp:
         return re2.compile(pattern.encode(), _options())
     except re2.error as error:
         raise BadPattern(_message(error)) from error
+
+
+def any_of(patterns: Iterable[str]) -> re2._Regexp:
+    """One pattern that matches wherever one of several does; of none it matches nowhere. Raises BadPattern."""
+    return compile_one("|".join(f"(?:{pattern})" for pattern in sorted(patterns)) or _NEVER)
 
 
 def _message(error: Exception) -> str:
@@ -102,7 +108,7 @@ class Patterns:
                 for word in words:
                     needing.setdefault(word.encode(), set()).add(number)
         for longer, numbers in needing.items():  # the longest literal at a place is found: those it begins with stand there too
-            for end in range(LEAST, len(longer)):
+            for end in range(1, len(longer)):
                 numbers.update(needing.get(longer[:end], ()))
         self._needing = needing
         self._literals = _literals(needing) if needing else None

@@ -59,12 +59,18 @@ class Redactor:
         self._own = [_Own(address) for address in sorted(own, key=len, reverse=True) if "@" in address]
         names = {address.display.strip() for address in mail.to if len(address.display.strip()) > 1 and "@" not in address.display}
         names.update(_greeted(mail.body[:_TOP]))
+        self._shown: dict[tuple[str, int], str] = {}
         self._names = sorted((name for name in names if len(name) > 1), key=len, reverse=True)
 
     def show(self, text: str, longest: int = LONGEST) -> str:
-        """The text on one line, masked, defanged and cut to so many letters."""
+        """The text on one line, masked, defanged and cut to so many letters. What many points quote is worked out once."""
         if not text:
             return ""
+        if (shown := self._shown.get((text, longest))) is None:
+            shown = self._shown[text, longest] = self._show(text, longest)
+        return shown
+
+    def _show(self, text: str, longest: int) -> str:
         text = text[: longest * 8]
         if not text.isascii():
             text = _PILE.sub(r"\1", INVISIBLE.sub("", text))

@@ -36,7 +36,7 @@ _LINE = 100
 """Letters of a line that could be a greeting."""
 _LEAST = 30
 """With fewer letters than this the body is too little to miss a name in."""
-_HONORIFICS = ("様", "さま", "殿", "さん", "御中", "こんにちは")
+_HONORIFICS = re.compile("様|さま|殿|さん|御中|こんにちは")
 _HELLOS = (
     "dear",
     "hello",
@@ -85,7 +85,7 @@ def read(context: Context, facts: Facts) -> None:
     for line in filter(str.strip, top.splitlines()):
         last, before = before, line
         head = line[:_LINE]
-        if not (any(mark in head for mark in _HONORIFICS) or line.lstrip(" \t\u3000>").lower().startswith(_HELLOS)):
+        if not ((not head.isascii() and _HONORIFICS.search(head)) or line.lstrip(" \t\u3000>").lower().startswith(_HELLOS)):
             continue
         if _EMPTY.match(line) and last and len(last.strip()) <= _SHORT:
             line = f"{last.strip()} {line.strip()}"  # noqa: PLW2901 -- the name and its 様 were on two lines

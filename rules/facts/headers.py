@@ -22,6 +22,7 @@ from rules.hosts import exists, registrable
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
     from rules.mail.model import Mail
+    from rules.packs import Pack
 
 NAMES: dict[str, str] = {
     "sender.reply-elsewhere": "answers go to another domain than the sender's",
@@ -98,10 +99,14 @@ def _elsewhere(context: Context, facts: Facts, domain: str) -> None:
         facts.add("sender.message-id-elsewhere", mail.header("message-id")[:120], "header")
 
 
+def _mailers(pack: Pack) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(pack.lists['mail']['mailers'])) or '(?!)'})")
+
+
 def _program(context: Context, facts: Facts) -> None:
     mail = context.mail
     program = (mail.header("x-mailer") or mail.header("user-agent")).lower()
-    if program and any(re.search(rf"(?<![a-z]){odd}", program) for odd in context.pack.lists["mail"]["mailers"]):
+    if program and context.pack.made(_mailers).search(program):
         facts.add("sender.mailer-odd", mail.header("x-mailer") or mail.header("user-agent"), "header")
     if mail.date and mail.lang == "ja":
         clock = parsedate_tz(mail.date[:200])

@@ -23,7 +23,7 @@ from rules.facts.sender import fits, looks_random
 from rules.facts.urls import MOST
 from rules.fold import fold
 from rules.hosts import exists, owner, parse_url, registrable
-from rules.patterns import compile_one
+from rules.patterns import any_of
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
@@ -103,14 +103,14 @@ def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
     book = pack.lists["hosts"]
     shared = owner(url.host)
     parent = url.host.partition(".")[2]
-    document = any(shape.search((url.host + url.path).lower().encode()) for shape in pack.made(_documents))
+    document = pack.made(_documents).search((url.host + url.path).lower().encode()) is not None
     if domain in book["shorteners"] and not document:
         facts.add("link.shortener", written, "link", target=url.host)
     if domain in book["ipfs"] or "/ipfs/" in url.path or url.host.startswith("ipfs."):
         facts.add("link.ipfs", written, "link")
     if {domain, parent, shared.partition(".")[2], url.host} & book["free"] and not document:
         facts.add("link.free-hosting", written, "link", target=url.host)
-    if any(shape.search((url.host + url.path).lower().encode()) for shape in pack.made(_surveys)):
+    if pack.made(_surveys).search((url.host + url.path).lower().encode()) is not None:
         facts.add("link.survey", written, "link", target=url.host)
     if url.path.lower().rpartition(".")[2] in pack.lists["files"]["loaded"]:
         facts.add("link.download", written, "link", target=url.path.rpartition("/")[2])
@@ -136,12 +136,12 @@ def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
         facts.add("link.random-host", written, "link")
 
 
-def _documents(pack: Pack) -> list[Any]:
-    return [compile_one(shape) for shape in sorted(pack.lists["hosts"]["shared_documents"])]
+def _documents(pack: Pack) -> Any:
+    return any_of(pack.lists["hosts"]["shared_documents"])
 
 
-def _surveys(pack: Pack) -> list[Any]:
-    return [compile_one(shape) for shape in sorted(pack.lists["hosts"]["surveys"])]
+def _surveys(pack: Pack) -> Any:
+    return any_of(pack.lists["hosts"]["surveys"])
 
 
 def _in_path(url: Url, pack: Pack) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -37,7 +38,7 @@ class Likeness:
     label: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Names:
     """A pack's company names as they stand in host labels."""
 
@@ -143,6 +144,7 @@ def named(host: str, brands: Iterable[Brand]) -> Likeness | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def _label(label: str, index: _Names) -> Likeness | None:
     hosts = index.pack.lists["hosts"]
     if (brand_id := index.names.get(label)) is not None and label not in hosts["common_words"]:

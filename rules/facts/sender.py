@@ -16,6 +16,7 @@ An address of the company's own proves nothing (From can be forged), so no fact 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rules.facts import lookalike
@@ -59,6 +60,8 @@ _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}")
 _UNSPEAKABLE = re.compile(
     r"(?=q[^u]|[bdfghjklmpqrtvwxz]q|[jv][bcdfghjklmnpqrstvwxz]|x[bdfgjkmnqrsvwz]|z[bcdfgjkmnpqrstvx]|w[bcdfgjmpqvwxz]|[bcfgpqvwz]x|[bcdfgjkmpqvwxz]j|[fgjkqvwx]z|[bcfghjkmpqtwxz]v)"
 )
+_NEITHER = re.compile(r"[^a-z0-9]")
+_NO_DIGITS = str.maketrans("", "", "0123456789")
 _DIGIT_INSIDE = re.compile(r"[a-z]\d+[a-z]")
 _GENERATED = re.compile(r"[A-Za-z]+_[A-Za-z]+_(?:\d_)?\d{4,6}")
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -201,14 +204,15 @@ def related(one: str, other: str, pack: Pack) -> bool:
     return same or any(brand.group in groups for brand in pack.domain_brands.get(other, ()))
 
 
+@lru_cache(maxsize=4096)
 def looks_random(label: str) -> bool:
     """Whether a name looks made by a machine: letters no language puts together, next to no vowels, digits inside. Two such signs are needed.
 
     >>> looks_random("zv0tma"), looks_random("brhqugl"), looks_random("xserver"), looks_random("sakura-net")
     (True, True, False, False)
     """
-    letters = re.sub(r"[^a-z0-9]", "", label)
-    words = re.sub(r"[^a-z]", "", letters)
+    letters = _NEITHER.sub("", label)
+    words = letters.translate(_NO_DIGITS)
     if len(letters) < 5 or len(words) < 4:
         return False
     vowels = sum(1 for letter in words if letter in "aeiouy")

@@ -11,12 +11,14 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from rules.hosts import is_ip, owner
-from rules.patterns import compile_one
+from rules.patterns import any_of
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
@@ -90,10 +92,10 @@ def _address(context: Context, facts: Facts, url: Url) -> None:
     pack = context.pack
     if is_ip(url.host):
         facts.add("link.ip-host", url.href, "link")
-    numbers = [piece for piece in re.split(r"[.-]", url.host) if piece.isdigit()]
+    numbers = [piece for piece in url.host.replace("-", ".").split(".") if piece.isdigit()]
     if len(numbers) >= 4 and not is_ip(url.host) and url.domain not in pack.lists["hosts"]["trackers"]:
         facts.add("link.ip-name", url.href, "link")
-    if any(kit.search(url.path.encode()) for kit in pack.made(_kits)):
+    if pack.made(_kits).search(url.path.encode()) is not None:
         facts.add("link.kit-path", url.href, "link")
     if url.username:
         facts.add("link.userinfo", url.href, "link", target=url.host)
@@ -101,21 +103,20 @@ def _address(context: Context, facts: Facts, url: Url) -> None:
         facts.add("link.odd-port", url.href, "link")
     if url.scheme == "http":
         facts.add("link.plain-http", url.href, "link")
+    if not context.own_addresses:
+        return
     rest = unquote(url.href[:4000]).lower()
     for own in context.own_addresses:
         if own in rest or _coded(own, url):
             facts.add("link.own-address", url.href, "link")
 
 
-def _kits(pack: Pack) -> list[Any]:
-    return [compile_one(shape) for shape in sorted(pack.lists["hosts"]["kit_paths"])]
+def _kits(pack: Pack) -> Any:
+    return any_of(pack.lists["hosts"]["kit_paths"])
 
 
 def _coded(own: str, url: Url) -> bool:
     """Whether an address stands in a URL in base64 or in hexadecimal digits."""
-    import base64
-    import binascii
-
     if own.encode("utf-8", "replace").hex() in url.href[:4000].lower():
         return True
     for run in _ENCODED_ADDRESS.findall(url.href[:4000].partition(url.host)[2])[:20]:

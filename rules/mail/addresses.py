@@ -12,6 +12,8 @@ _AT = re.compile(r"\s?(?:\[at\]|\(at\)|＠|\[@\]|\(@\)|●(?=[\w-]+\.))\s?", re.
 _DOT = re.compile(r"\s?(?:\[\.\]|\(\.\)|\[dot\]|\(dot\)|．)\s?", re.IGNORECASE)
 _MARKS = " \t\u3000\"'“”,;:：|*_`"
 _OPENING, _CLOSING = "<＜〈(（[［", ">＞〉)）]］"
+_MAILTO_BEFORE = re.compile(r"(?i)mailto:?\s*$")
+_MAILTO_AFTER = re.compile(r"(?i)^[\s\]>）)＞]*<?mailto:[^>\s]*")
 _LONGEST = 2000
 
 
@@ -46,8 +48,8 @@ def parse(text: str) -> Address:
             return Address(_bare(text), "")
         plain = wide
     before, after = plain[: found.start()], plain[found.end() :]
-    before = re.sub(r"(?i)mailto:?\s*$", "", before)
-    display = _bare(before) or _bare(re.sub(r"(?i)^[\s\]>）)＞]*<?mailto:[^>\s]*", "", after))
+    before = _MAILTO_BEFORE.sub("", before)
+    display = _bare(before) or _bare(_MAILTO_AFTER.sub("", after))
     return Address(display.replace('\\"', '"'), found[0].rstrip(".-").removeprefix("mailto:"))
 
 

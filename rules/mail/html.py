@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -42,6 +43,8 @@ _HIDING = re.compile(
     r"|max-height\s*:\s*0|mso-hide\s*:\s*all|text-indent\s*:\s*-\d{3,}|(?<![-\w])color\s*:\s*(?:transparent|rgba\([^)]*,\s*0\s*\))",
     re.IGNORECASE,
 )
+_STYLE = 400
+"""Letters of a style that is kept in mind, at most."""
 _HIDDEN_LEAST = 20
 _WORDS_LEAST = 20
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"\s]+)", re.IGNORECASE)
@@ -122,18 +125,22 @@ class _Walk:
         self.anchor: _Anchor | None = None
         self.images = self.fields = 0
         self.form = False
-        stack: list[tuple[LexborNode, bool, bool]] = [(root, True, False)]
+        stack: list[tuple[LexborNode | None, str, bool]] = [(root, "", False)]  # no node: the tag that is left
         while stack and len(self.links) < urls.MOST:
-            node, entering, concealed = stack.pop()
-            if not entering:
-                self._leave(node.tag or "")
+            node, tag, concealed = stack.pop()
+            if node is None:
+                self._leave(tag)
                 continue
-            concealed, into = self._enter(node, node.tag or "", concealed)
+            tag = node.tag or ""
+            if tag == "-text":
+                self._words(node.text_content or "", concealed)
+                continue
+            concealed, into = self._enter(node, tag, concealed)
             if into:
-                stack.append((node, False, concealed))
+                stack.append((None, tag, concealed))
                 child = node.last_child
                 while child is not None:
-                    stack.append((child, True, concealed))
+                    stack.append((child, "", concealed))
                     child = child.prev
         self._close()
 
@@ -154,14 +161,13 @@ class _Walk:
         page.links = tuple([*self.links, *bare][: urls.MOST])
         return page
 
+    def _words(self, words: str, concealed: bool) -> None:
+        (self.hidden if concealed else self.shown).append(words)
+        if self.anchor is not None:
+            self.anchor.words.append(words)
+
     def _enter(self, node: LexborNode, tag: str, concealed: bool) -> tuple[bool, bool]:
-        """Take in one node; whether it is hidden, and whether to go into it."""
-        if tag == "-text":
-            words = node.text_content or ""
-            (self.hidden if concealed else self.shown).append(words)
-            if self.anchor is not None:
-                self.anchor.words.append(words)
-            return concealed, False
+        """Take in one element; whether it is hidden, and whether to go into it."""
         if tag in _SILENT:
             if tag in ("head", "meta", "title"):
                 self._head(node)
@@ -170,7 +176,7 @@ class _Walk:
             return concealed, tag == "-document"
         attributes = node.attributes
         style = attributes.get("style") or ""
-        concealed = concealed or "hidden" in attributes or bool(style and _HIDING.search(style)) or (tag == "font" and attributes.get("size") == "0")
+        concealed = concealed or "hidden" in attributes or (style != "" and _hides(style)) or (tag == "font" and attributes.get("size") == "0")
         if tag in _BLOCKS:
             self.shown.append("\n")
         if tag in _TAKEN:
@@ -230,6 +236,16 @@ class _Walk:
                 item.tag == "meta" and (attributes.get("http-equiv") or "").lower() == "refresh" and (found := _REFRESH.search(attributes.get("content") or ""))
             ):
                 self.links.append(Link(_absolute(found[1], self.base), "", "anchor"))
+
+
+def _hides(style: str) -> bool:
+    """Whether a style hides what it is put on. Pages write the same few styles over and over."""
+    return _hides_short(style) if len(style) < _STYLE else _HIDING.search(style) is not None
+
+
+@lru_cache(maxsize=2048)
+def _hides_short(style: str) -> bool:
+    return _HIDING.search(style) is not None
 
 
 def _absolute(href: str, base: str) -> str:

@@ -40,6 +40,11 @@ def guess(text: str) -> str:
     ('ja', 'en', 'und')
     """
     sample = text[:_SAMPLE]
+    return _spoken(_LATIN.findall(sample.lower())) if sample.isascii() else _written(sample)
+
+
+def _written(sample: str) -> str:
+    """The language that the letters show, else the words."""
     kana = len(_KANA.findall(sample))
     if kana >= 2 or (kana and len(sample) < 30):
         return "ja"
@@ -50,6 +55,11 @@ def guess(text: str) -> str:
     for language, script in _SCRIPTS:
         if len(script.findall(sample)) > max(8, len(sample) // 4):
             return language
+    return _spoken(latin)
+
+
+def _spoken(latin: list[str]) -> str:
+    """The language that the small words show."""
     votes: dict[str, float] = {}
     for word in latin:
         speakers = _BY_WORD.get(word, ())

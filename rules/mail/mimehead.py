@@ -68,7 +68,10 @@ def base64_bytes(content: bytes) -> bytes:
     >>> base64_bytes(b"5L+d 55WZ!")
     b'\\xe4\\xbf\\x9d\\xe7\\x95\\x99'
     """
-    clean = _NOT_BASE64.sub(b"", content)
+    try:
+        return binascii.a2b_base64(content, strict_mode=True)
+    except binascii.Error:
+        clean = _NOT_BASE64.sub(b"", content)
     clean = clean[: len(clean) - 1] if len(clean) % 4 == 1 else clean
     try:
         return base64.b64decode(clean + b"=" * (-len(clean) % 4))

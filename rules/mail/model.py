@@ -113,7 +113,10 @@ class Mail:
     def header(self, name: str) -> str:
         """The topmost header field of that name (any case), "" without one."""
         wanted = name.lower()
-        return next((value for key, value in self.headers if key == wanted), "")
+        for key, value in self.headers:
+            if key == wanted:
+                return value
+        return ""
 
     def header_all(self, name: str) -> tuple[str, ...]:
         """Every header field of that name, topmost first."""

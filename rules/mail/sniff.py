@@ -15,6 +15,8 @@ from rules.mail.text import read_ocr, read_text
 if TYPE_CHECKING:
     from rules.mail.model import Mail
 
+_EVERYDAY = bytes(set(range(0x80)) - {*range(8), *range(14, 27), *range(28, 32)})
+"""What text in ASCII is made of."""
 _ODD = re.compile("[\\0-\\x07\\x0e-\\x1a\\x1c-\\x1f\ufffd]")
 LIMIT = 2 << 20
 """Bytes of one input at most."""
@@ -93,7 +95,8 @@ def _form(data: bytes, name: str) -> str:
         raise Unusable("unreadable", "the .msg file is damaged and cannot be read")
     head = data.lstrip(b"\xef\xbb\xbf\r\n\t ")[:65536]
     if ending == "eml" or _is_source(head):
-        _text(data[:65536])
+        if (start := data[:65536]).translate(None, _EVERYDAY):
+            _text(start)
         return "eml"
     if ending in ("html", "htm") or _HTML.match(decode(data[:4096])[0]):
         return "html"
@@ -103,7 +106,12 @@ def _form(data: bytes, name: str) -> str:
 def _is_source(head: bytes) -> bool:
     """Whether bytes begin as a raw mail does: header fields of which at least two are a mail's, then an empty line."""
     block = _HEADER.match(head.partition(b"\n")[2] if head.startswith(b"From ") else head)
-    return block is not None and len(set(_KNOWN.findall(block[0]))) >= 2
+    names: set[bytes] = set()
+    for known in _KNOWN.finditer(block[0]) if block is not None else ():
+        names.add(known[0])
+        if len(names) == 2:
+            return True
+    return False
 
 
 def _text(data: bytes) -> str:
