@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.intake import Answer
     from bot.recall import Recall
     from rules.packs import Brand, Official
-    from rules.report import Lang, Level, Point, Report
+    from rules.report import Lang, Level, Point, Report, Weight
 
 POINTS = 5
 """Points shown on the card itself; the rest is behind a button."""
@@ -94,11 +94,15 @@ def first_step(brand: Brand | None, lang: Lang) -> str:
 
 def point_text(point: Point, number: int, lang: Lang) -> str:
     """One point: its title, the words that gave it away, and why it matters."""
+    quote = f"\n{code(point.quote)}" if point.quote else ""
+    return f"{point_line(point.title(lang), point.weight, number, lang)}{quote}\n{plain(point.why(lang))}"
+
+
+def point_line(title: str, weight: Weight, number: int, lang: Lang) -> str:
+    """A point's first line; `number` counts from 0."""
     say = words(lang)
     sign = _NUMBERS[number] if number < len(_NUMBERS) else f"({number + 1})"
-    title = say("card.point", number=sign, title=plain(point.title(lang)), weight=say(f"weight.{point.weight}"))
-    quote = f"\n{code(point.quote)}" if point.quote else ""
-    return f"{title}{quote}\n{plain(point.why(lang))}"
+    return say("card.point", number=sign, title=plain(title), weight=say(f"weight.{weight}"))
 
 
 def _foot(answer: Answer, report: Report, lang: Lang, who: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import discord
@@ -12,7 +12,7 @@ from discord import ui
 from bot.cards.card import LETTERS
 from bot.cards.escape import code, plain
 from bot.cards.ids import repack
-from bot.cards.notes import Note
+from bot.cards.notes import Note, titles
 from bot.cards.view import View
 from bot.words import words
 
@@ -25,19 +25,20 @@ if TYPE_CHECKING:
 Reason = Literal["false_alarm", "missed", "point", "brand", "unclear"]
 REASONS: tuple[Reason, ...] = get_args(Reason)
 RULINGS: tuple[Level | Literal["back"], ...] = ("strong", "caution", "none", "back")
-_LINES = 25
+_LINES = 8
 """Rules listed at most."""
-_FRAGMENT = re.compile(r"(?m)^- `([a-z][a-z0-9.-]+)`(?:　`([^`]*)`)?$")
+_FRAGMENT = re.compile(r"(?m)^- (?:[^`\n]*　)?`([a-z][a-z0-9.-]+)`(?:　`([^`]*)`)?$")
 _RULED, _HANDLED = 71, 72
 """Numbers of the lines that are added to the moderators' message, to find them again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A rule that fired, and the masked words that made it ("" when they are not remembered)."""
+    """A rule that fired, the masked words that made it ("" when they are not remembered), and its title."""
 
     rule: str
     quote: str
+    title: str = field(default="", compare=False)
 
 
 def question(seen: Remembered, lang: Lang) -> Note:
@@ -54,7 +55,10 @@ def told(reason: Reason, seen: Remembered, report: Report | None, number: int, l
     level = f"{say(f'level.{seen.level}.icon')} {say(f'level.{seen.level}.name')}"
     brand = f"・{plain(seen.brand.name[lang])}" if seen.brand else ""
     head = say("feedback.told", reason=say(f"feedback.reason.{reason}"), level=level, brand=brand, id=seen.id)
-    lines = fragment_lines(fragments(seen, report))
+    found = fragments(seen, report, lang)
+    lines = fragment_lines(found)
+    if len(found) > len(lines):
+        lines.append(say("feedback.more", count=len(found) - len(lines)))
     foot = "-# " + say("feedback.nobody")
     body = ""
     for line in lines:
@@ -64,6 +68,7 @@ def told(reason: Reason, seen: Remembered, report: Report | None, number: int, l
     box: ui.Container[Any] = ui.Container(ui.TextDisplay(f"{head}\n{body}".rstrip()), ui.TextDisplay(foot), accent_colour=discord.Colour(0xE8A317))
     options = [discord.SelectOption(label=say("feedback.back" if level == "back" else f"level.{level}.name"), value=level) for level in RULINGS]
     options[0].description = say("feedback.confirms")
+    options[1].description = options[2].description = say("feedback.noted")
     view = View()
     view.add_item(box)
     view.add_item(ui.ActionRow(ui.Select(custom_id=repack("o", seen), placeholder=say("feedback.overrule"), options=options)))
@@ -72,18 +77,21 @@ def told(reason: Reason, seen: Remembered, report: Report | None, number: int, l
     return view
 
 
-def fragments(seen: Remembered, report: Report | None) -> list[Fragment]:
+def fragments(seen: Remembered, report: Report | None, lang: Lang) -> list[Fragment]:
     """What fired; where nothing did, the masked subject and sender, without which nobody could tell what was missed."""
     if report is None:
-        return [Fragment(rule.id, "") for rule in seen.rules]
+        return [Fragment(rule.id, "", title) for rule, title in zip(seen.rules, titles(seen, lang), strict=True)]
     if report.points:
-        return [Fragment(point.id, point.quote) for point in report.points]
+        return [Fragment(point.id, point.quote, point.title(lang)) for point in report.points]
     return [Fragment(name, text) for name, text in (("mail.subject", report.mail.subject), ("mail.from", report.mail.sender)) if text]
 
 
 def fragment_lines(found: Iterable[Fragment]) -> list[str]:
     """One line each; `read_fragments` reads them back."""
-    return [f"- `{each.rule}`" + (f"　{code(each.quote)}" if each.quote else "") for each in list(found)[:_LINES]]
+    return [
+        "- " + (f"{plain(each.title).replace('`', '')}　" if each.title else "") + f"`{each.rule}`" + (f"　{code(each.quote)}" if each.quote else "")
+        for each in list(found)[:_LINES]
+    ]
 
 
 def read_fragments(text: str) -> list[Fragment]:

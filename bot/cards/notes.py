@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord import ui
 
-from bot.cards.card import LETTERS, point_text
-from bot.cards.escape import plain
+from bot.cards.card import LETTERS, point_line, point_text
 from bot.cards.ids import pack_id
 from bot.cards.view import View
 from bot.words import words
@@ -72,9 +71,14 @@ def all_points(report: Report, lang: Lang) -> Note:
 def remembered_points(seen: Remembered, lang: Lang) -> Note:
     """Every point as the button remembers it: without quotes."""
     say = words(lang)
-    slots = _Names(brand=seen.brand.name[lang] if seen.brand else "")
-    lines = [f"**{number}. {plain(rule.title[lang].format_map(slots))}** ({say(f'weight.{rule.weight}')})" for number, rule in enumerate(seen.rules, 1)]
+    lines = [point_line(title, rule.weight, number, lang) for number, (rule, title) in enumerate(zip(seen.rules, titles(seen, lang), strict=True))]
     return Note(_fit(say("card.all_title", count=len(seen.rules)) + "\n-# " + say("card.quotes_gone"), lines))
+
+
+def titles(seen: Remembered, lang: Lang) -> list[str]:
+    """The rules' titles as a button remembers them: without the words of the mail."""
+    slots = _Names(brand=seen.brand.name[lang] if seen.brand else "")
+    return [rule.title[lang].format_map(slots) for rule in seen.rules]
 
 
 def _fit(head: str, parts: list[str]) -> str:

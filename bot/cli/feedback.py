@@ -106,7 +106,9 @@ async def gathered(said: Iterable[Feedback], fetch: Fetch | None) -> list[Candid
     found = []
     for each in said:
         text = await fetch(each.channel_id, each.message_id) if fetch and each.channel_id and each.message_id else ""
-        found.append(Candidate(each, tuple(read_fragments(text) or [Fragment(rule, "") for rule in each.rules])))
+        quoted = read_fragments(text)
+        rest = [Fragment(rule, "") for rule in each.rules if rule not in {fragment.rule for fragment in quoted}]  # the message names the first of them
+        found.append(Candidate(each, (*quoted, *rest)))
     return found
 
 

@@ -163,7 +163,11 @@ class OverruleSelect(ui.DynamicItem[ui.Select[Any]], template=r"hm:o:(?P<rest>.+
                 await campaigns.overrule(bot.store, guild_id, seen.campaign, level)
             lang = await bot.servers.lang(interaction.guild)
             say = words(lang)
-            sentence = say("feedback.news_back", id=seen.id) if ruling == "back" else say("feedback.news", id=seen.id, level=say(f"level.{ruling}.name"))
+            sentence = (
+                say("feedback.news_back", id=seen.id)
+                if ruling == "back"
+                else say("feedback.news_none" if ruling == "none" else "feedback.news", id=seen.id, level=say(f"level.{ruling}.name"))
+            )
             count = await bot.reach.tell(guild_id, seen.id, lambda: Note(sentence))
             await interaction.edit_original_response(view=ruled(interaction.message, interaction.user.mention, ruling, count, lang))
 

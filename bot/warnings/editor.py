@@ -44,6 +44,11 @@ class Draft:
     target: PinnedWarning | None = None
 
     @property
+    def says_something(self) -> bool:
+        """Whether there is a mail behind it, or a moderator's word of one; a warning of nothing may not be posted."""
+        return bool(self.warning.campaign_id is not None or self.warning.facts.strip() or self.examples)
+
+    @property
     def ids(self) -> str:
         """How buttons name it."""
         return f"{self.warning.id}.{self.target.id}" if self.target else str(self.warning.id)
@@ -56,6 +61,8 @@ class Editor(View):
         super().__init__()
         say = words(lang)
         lines = [say("warning.preview_change", link=link_to(draft.target)) if draft.target else say("warning.preview")]
+        if not draft.target and draft.warning.campaign_id is not None:
+            lines.append(say("warning.preview_confirms"))
         lines += [f"-# ⚠️ {say(f'warning.note.{key}')}" for key in notes]
         self.add_item(ui.TextDisplay("\n".join(lines)))
         self.add_item(body(draft.warning, draft.examples))
@@ -99,6 +106,7 @@ def _presses(draft: Draft, lang: Lang) -> list[ui.Button[Any]]:
             style=discord.ButtonStyle.primary,
             custom_id=f"hm-w:{'change' if draft.target else 'post'}:{draft.ids}",
             emoji="📌",
+            disabled=not draft.says_something,
         ),
         ui.Button(label=say("button.warning_words"), style=plain, custom_id=f"hm-w:words:{draft.ids}"),
         ui.Button(label=say(f"button.warning_in_{other}"), style=plain, custom_id=f"hm-w:{other}:{draft.ids}"),

@@ -53,6 +53,9 @@ class DeskButton(ui.DynamicItem[ui.Button[Any]], Press, template=rf"hm-w:(?P<act
         draft = await self.draft(interaction, guild)
         if draft is None:
             return
+        if not draft.says_something:
+            await shown(interaction, guild, draft, ["blank"])
+            return
         say = words(lang_of(interaction))
         async with finishing(interaction):
             done = await post(bot, guild, member, draft)
@@ -73,6 +76,9 @@ class DeskButton(ui.DynamicItem[ui.Button[Any]], Press, template=rf"hm-w:(?P<act
         lang = lang_of(interaction)
         if draft.target is None:
             await shown(interaction, guild, draft, ["ended_meanwhile"])
+            return
+        if not draft.says_something:
+            await shown(interaction, guild, draft, ["blank"])
             return
         try:
             async with finishing(interaction):

@@ -52,7 +52,9 @@ async def test_the_moderators_read_rules_and_masked_fragments_and_nobody_s_name(
     assert "https://" not in told
     found = read_fragments(told)
     (kept,) = await feedback.listed(world.bot.store, world.guild.id)
-    assert [fragment.rule for fragment in found] == kept.rules
+    assert [fragment.rule for fragment in found] == kept.rules[:8]
+    assert f"ほかに {len(kept.rules) - 8} 件" in told
+    assert "差出人のアドレスが会社のものではありません" in told
     assert any("[.]" in fragment.quote for fragment in found)
     assert (kept.reason, kept.channel_id, kept.message_id, kept.handled) == ("false_alarm", log.id, latest(log).id, False)
 
@@ -131,7 +133,7 @@ async def test_who_asked_is_told_when_the_moderators_overrule(world: World, log:
     await boss.select(latest(log), ["strong"], custom_id=select(latest(log), "hm:o:"))
     assert "相談した人 2 人に知らせました" in texts(latest(log).components)
     private = [texts(each.components) for each in pressed.followups]
-    assert ["判定を「**強い疑い**」に改めました" in text for text in private] == [True]
+    assert ["「**強い疑い**」と判断しました" in text for text in private] == [True]
     assert pressed.followups[0].ephemeral
     assert world.channel.last_message.reference.message_id == public.id
     kept = await campaigns.get(world.bot.store, world.guild.id, campaign)
@@ -148,7 +150,7 @@ async def test_who_asked_is_told_when_the_moderators_overrule(world: World, log:
     assert (kept.confirmed, kept.overruled_level) == (False, None)
     shown = texts(latest(log).components)
     assert "判断を取り消しました" in shown
-    assert "に改めました" not in shown  # one line for how it stands
+    assert "」と判断しました" not in shown  # one line for how it stands
 
 
 async def test_nobody_is_told_when_the_token_is_too_old(world: World, log: Any, monkeypatch: pytest.MonkeyPatch) -> None:

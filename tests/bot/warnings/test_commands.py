@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.store import warnings
+from bot.warnings.editor import Draft
 from bot.warnings.listing import listing
 from tests.bot.conftest import MAIL, buttons, said, texts
 from tests.bot.test_cards import count
@@ -38,10 +39,21 @@ async def test_post_takes_files(desk: Desk) -> None:
 async def test_post_without_a_mail_is_written_by_hand(desk: Desk) -> None:
     message = (await posting(desk)).response.message
     assert "まだ事実が書かれていません" in desk.text(message)
+    assert "管理者が確認済み" not in desk.text(message)  # there is no mail to confirm
+    assert buttons(desk.now(message).components)["載せてピン留め"]["disabled"]
     await desk.form(message, title="学校を名乗るメールについて", facts="- 添付ファイルを開かせようとします")
     await desk.press(message, "post")
     assert "学校を名乗るメールについて" in desk.text(desk.channel.pinned_messages()[0])
     assert "このサーバーでの相談" not in desk.text(desk.channel.pinned_messages()[0])
+
+
+async def test_a_warning_of_nothing_is_not_posted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(Draft, "says_something", True)  # drawn by a version that let it pass
+        message = (await posting(desk)).response.message
+    await desk.press(message, "post")
+    assert "まだ事実が書かれていません" in desk.text(message)
+    assert desk.channel.pinned_messages() == []
 
 
 async def test_post_of_a_file_that_cannot_be_read(desk: Desk) -> None:

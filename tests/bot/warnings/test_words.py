@@ -78,7 +78,7 @@ async def test_what_moderators_write_cannot_be_pressed_and_calls_nobody(desk: De
 async def test_only_an_official_page_may_be_linked(desk: Desk, link: str) -> None:
     message = await desk.preview()
     await desk.form(message, title="直した題名", official=link)
-    assert "公式サイトのアドレスだけにできます" in desk.text(message)
+    assert "公式サイトのアドレスだけです" in desk.text(message)
     assert "直した題名" in desk.text(message)  # the rest is taken all the same
     assert any(button.get("url") == "https://www.xserver.ne.jp/support/information_phishing.php" for button in buttons(desk.now(message).components).values())
 
