@@ -49,14 +49,10 @@ class Engine:
         for order, rule in enumerate(self.rules):
             if not rule.match:
                 self._by_fact.setdefault(rule.fact, []).append((order, rule))
-        self._patterns = {name: Patterns(list(self._matches(name))) for name in FIELDS}
-
-    def _matches(self, field: Field) -> Iterable[tuple[str, str]]:
-        records: tuple[Rule | Signal, ...] = (*self.pack.signals, *self.rules)
-        for record in records:
-            if record.match and field in record.match.fields:
-                for pattern in record.match.patterns:
-                    yield record.id, pattern
+        records: tuple[Rule | Signal, ...] = (*pack.signals, *self.rules)
+        matches = [(record.id, record.match) for record in records if record.match]
+        self._patterns = Patterns([(name, pattern) for name, match in matches for pattern in match.patterns])
+        self._of_field = {field: frozenset(name for name, match in matches if field in match.fields) for field in FIELDS}
 
     def check(self, mail: Mail) -> Report:
         """The report on one mail. Never raises on any mail."""
@@ -83,7 +79,7 @@ class Engine:
         facts = Facts()
         matched: dict[str, Evidence] = {}
         for field, text in self._fields(context):
-            for key, quote in self._patterns[field].places(text):
+            for key, quote in self._patterns.places(text, self._of_field[field]):
                 if key in self._by_id:
                     matched.setdefault(key, Evidence(quote, _WHERE[field]))
                 else:

@@ -54,18 +54,15 @@ def needed(pattern: str) -> tuple[Literals, ...]:
 
 
 def _useful(words: Literals) -> Literals | None:
-    return words if min(map(_weight, words)) >= LEAST else None
+    return words if _telling(words) >= LEAST else None
 
 
-def _weight(word: str) -> int:
-    """How much a literal tells: a Japanese letter as much as three Latin ones, and so does a sign of money."""
-    if word in _MONEY:
-        return LEAST
-    return len(word) if word.isascii() else len(word.encode("utf-8", "surrogatepass"))
-
-
-def _rarity(words: Literals) -> tuple[int, int]:
-    return min(map(_weight, words)), -len(words)
+def _telling(words: Literals) -> int:
+    """How much the least of some literals tells: a Japanese letter as much as three Latin ones, and so does a sign of money."""
+    least = min(map(len, words))
+    if least >= LEAST:  # signs and Japanese letters only make it more
+        return min([len(word.encode("utf-8", "surrogatepass")) for word in words])
+    return min([LEAST if not _MONEY.isdisjoint(word) else len(word.encode("utf-8", "surrogatepass")) for word in words])
 
 
 def _chain(pieces: list[_Piece]) -> _Piece:
@@ -80,11 +77,16 @@ def _chain(pieces: list[_Piece]) -> _Piece:
             run = frozenset([before + after for before in run for after in piece.all])
             continue
         broken = True
-        found += [words for words in (_useful(run), piece.some) if words]
-        run = _NOTHING if piece.all is None else piece.all
+        found.append(run)
+        if piece.all is None:
+            run = _NOTHING
+            found += [piece.some] if piece.some else []
+        else:
+            run = piece.all
     if not broken:
         return _Piece(run)
-    return _Piece(None, max((words for words in (*found, _useful(run)) if words), key=_rarity, default=None))
+    best = max((*found, run), key=lambda words: (_telling(words), -len(words)))
+    return _Piece(None, _useful(best))
 
 
 def _either(pieces: list[_Piece]) -> _Piece:

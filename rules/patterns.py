@@ -13,7 +13,7 @@ import re2
 from rules.needed import needed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from rules.fold import Folded
 
@@ -107,11 +107,15 @@ class Patterns:
             for words in alternatives:
                 for word in words:
                     needing.setdefault(word.encode(), set()).add(number)
-        for longer, numbers in needing.items():  # the longest literal at a place is found: those it begins with stand there too
-            for end in range(1, len(longer)):
-                numbers.update(needing.get(longer[:end], ()))
         self._needing = needing
         self._literals = _literals(needing) if needing else None
+        begun: list[bytes] = []
+        for longer in sorted(needing):  # the longest literal at a place is found: those it begins with stand there too
+            while begun and not longer.startswith(begun[-1]):
+                begun.pop()
+            if begun:
+                needing[longer] |= needing[begun[-1]]
+            begun.append(longer)
 
     def compiled(self, number: int) -> re2._Regexp:
         """One of the patterns by itself."""
@@ -129,12 +133,14 @@ class Patterns:
                 start, end = _search(self._literals, text, start + 1)  # literals may overlap
         return sorted(found)
 
-    def places(self, folded: Folded) -> Iterator[tuple[str, Place]]:
-        """The key and the place of each pattern that matches, in the order of the patterns, one per pattern."""
+    def places(self, folded: Folded, among: Collection[str] | None = None) -> Iterator[tuple[str, Place]]:
+        """The key and the place of each pattern that matches, in the order of the patterns, one per pattern; only of some keys, if they are given."""
         if not folded.text:
             return
         text = folded.utf8
         for number in self._likely(text):
+            if among is not None and self._patterns[number][0] not in among:
+                continue
             span = _search(self.compiled(number), text)
             if span != _NOWHERE:
                 yield self._patterns[number][0], Place(folded, span)
