@@ -120,7 +120,7 @@ async def _nothing() -> bytes | None:
 async def _discord(settings: Settings) -> list[Finding]:
     token = settings.discord_token.get_secret_value()
     if not token:
-        return [Finding("token", "off", "no DISCORD_TOKEN: `honmono run` opens the playground")]
+        return [Finding("token", "off", "no DISCORD_TOKEN: `honmono run` opens the playground; to connect, write DISCORD_TOKEN=… into .env (README, step 2)")]
     client = discord.Client(intents=discord.Intents.none(), proxy=settings.discord_proxy or None)
     try:
         async with client:

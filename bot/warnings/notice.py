@@ -11,6 +11,7 @@ from discord import ui
 from bot.cards.view import View
 from bot.warnings.wording import neutral, read_examples, shown_examples
 from bot.words import words
+from rules import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +74,7 @@ def body(warning: PinnedWarning, examples: Sequence[str]) -> ui.Container[Any]:
 
 def official(url: str, lang: Lang) -> ui.Button[Any]:
     """The link to the official page, with the host it leads to."""
-    return ui.Button(label=words(lang)("button.official", host=urlsplit(url).hostname or url)[:80], url=url)
+    return ui.Button(label=words(lang)("button.council" if url == shipped().official.url else "button.official", host=urlsplit(url).hostname or url)[:80], url=url)
 
 
 def examples_in(message: discord.Message) -> tuple[str, ...]:

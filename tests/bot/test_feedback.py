@@ -178,4 +178,4 @@ async def test_the_log_that_is_gone_is_no_obstacle(world: World, log: Any) -> No
     card = (await world.ask(MAIL)).response.message
     world.env.inject_error("POST", f"/channels/{log.id}/messages", status=403, code=50013, message="Missing Permissions")
     answer, _ = await complain(world, world.hanako, card)
-    assert "ルールの番号と理由だけを控えました" in said(answer)
+    assert "ルールの名前と理由だけを控えました" in said(answer)

@@ -18,11 +18,11 @@ async def test_something_is_wrong_reaches_the_moderators_and_comes_back(tmp_path
         await choose(page, "ひとつ選んでください", "本物なのに、怪しいと出た", "このサーバーの管理者に伝えました")
         await look_as(page, "管理人みどり")
         await see(page, "判定への意見")
-        await choose(page, "管理者の判断に改める", "目立つ点なし", "に改めました（相談した人")
+        await choose(page, "管理者の判断に改める", "目立つ点なし", "と判断しました（相談した人")
         await press_button(page, "対応済み", "が対応済みにしました")
         assert await fits(page, "phone")
         await look_as(page, "あなた")
-        await see(page, "の判定を「目立つ点なし」に改めました")
+        await see(page, "の判定を「目立つ点なし」と判断しました")
 
 
 async def test_settings_on_a_phone(tmp_path: Path) -> None:

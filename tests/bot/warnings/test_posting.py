@@ -29,7 +29,7 @@ async def test_a_card_becomes_a_pinned_warning(desk: Desk) -> None:
         assert line in shown
     assert "`件名：メールアドレスの保留中のメール9件`" in shown
     assert "`差出人名：XSERVER SUPPORT`" in shown
-    assert "代わりに、ブックマークから Xserverアカウント を開いて" in shown
+    assert "代わりにすること：ブックマークから Xserverアカウント を開いて" in shown
     links = [button["url"] for button in buttons(desk.now(pinned).components).values() if "url" in button]
     assert links == ["https://www.xserver.ne.jp/support/information_phishing.php"]
     assert "載せて、ピン留めしました" in desk.text(message)
