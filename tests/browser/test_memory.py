@@ -22,7 +22,7 @@ async def test_something_is_wrong_reaches_the_moderators_and_comes_back(tmp_path
         await press_button(page, "対応済み", "が対応済みにしました")
         assert await fits(page, "phone")
         await look_as(page, "あなた")
-        await see(page, "の判定を「目立つ点なし」と判断しました")
+        await see(page, "のメールを「目立つ点なし」と判断しました")
 
 
 async def test_settings_on_a_phone(tmp_path: Path) -> None:
