@@ -8,6 +8,7 @@ from bot.answers import deliver
 from bot.cards import Card, Note, door
 from bot.intake import judge
 from bot.recall import recall
+from bot.servers import may_moderate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,9 @@ async def show(interaction: discord.Interaction[Any], answer: Answer, lang: Lang
     """Answer an interaction that was deferred with the presser's own card."""
     bot: Honmono = interaction.client
     guild_id = home(interaction)
-    await deliver(interaction, await card_of(bot, answer, lang, guild_id=guild_id, asker=interaction.user.id if counts else None))
+    await deliver(
+        interaction, await card_of(bot, answer, lang, guild_id=guild_id, asker=interaction.user.id if counts else None, warn=await may_moderate(interaction))
+    )
     if answer.report is not None:
         bot.reach.private(guild_id, answer.report.id, interaction.user.id, interaction.followup)
 
@@ -56,11 +59,14 @@ def keep(bot: Honmono, answer: Answer, *, asker: int, public: bool) -> Answer:
     return answer
 
 
-async def card_of(bot: Honmono, answer: Answer, lang: Lang, *, guild_id: int | None, asker: int | None, public: bool = False) -> Card:
-    """The card of an answer that has a report. Without an `asker` it is shown again, and not counted."""
+async def card_of(bot: Honmono, answer: Answer, lang: Lang, *, guild_id: int | None, asker: int | None, public: bool = False, warn: bool = False) -> Card:
+    """The card of an answer that has a report. Without an `asker` it is shown again, and not counted.
+
+    A public card has the moderators' button for everybody; `warn` gives it to a moderator's own card.
+    """
     answer, report = await _recalled(bot, answer, guild_id, asker)
     sharing = guild_id is None or (await bot.servers.get(guild_id)).sharing
-    return Card(answer, report, lang, public=public, sharing=sharing, warn=public and guild_id is not None)
+    return Card(answer, report, lang, public=public, sharing=sharing, warn=(public or warn) and guild_id is not None)
 
 
 async def door_of(bot: Honmono, answer: Answer, lang: Lang, *, guild_id: int, asker: int) -> Note:

@@ -87,11 +87,15 @@ def fragments(seen: Remembered, report: Report | None, lang: Lang) -> list[Fragm
 
 
 def fragment_lines(found: Iterable[Fragment]) -> list[str]:
-    """One line each; `read_fragments` reads them back."""
-    return [
-        "- " + (f"{plain(each.title).replace('`', '')}　" if each.title else "") + f"`{each.rule}`" + (f"　{code(each.quote)}" if each.quote else "")
-        for each in list(found)[:_LINES]
-    ]
+    """One line each, and the same quote once; `read_fragments` reads them back."""
+    lines: list[str] = []
+    quoted = {""}
+    for each in list(found)[:_LINES]:
+        title = f"{plain(each.title).replace('`', '')}　" if each.title else ""
+        quote = "" if each.quote in quoted else f"　{code(each.quote)}"
+        quoted.add(each.quote)
+        lines.append(f"- {title}`{each.rule}`{quote}")
+    return lines
 
 
 def read_fragments(text: str) -> list[Fragment]:

@@ -53,12 +53,15 @@ def check(
     if bool(files) == bool(url):
         fail("give one mail (its files, or - for standard input), or one --url")
     inputs = [_input(file, form) for file in files or ()]
+    from bot.words import words
     from rules import Unusable, read
     from rules import check as judge
     from rules.mail import join
 
     try:
         mails = [read(url.encode(), form="text", my_address=my_address)] if url else []
+        if url and not mails[0].links:
+            fail(words(lang.value)("terminal.not_url"))
         mails += [read(data, form=form.value, name=name, my_address=my_address) for data, name, picture in inputs if not picture]
     except Unusable as error:
         fail(str(error))

@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.answering import ask, card_of, door_of
 from bot.cards import Note
+from bot.cards.escape import plain
 from bot.commands.check import problem_note
 from bot.intake import from_message
 from bot.progress import Place, Progress
@@ -61,7 +62,9 @@ class Listen(commands.Cog):
         lang = await self._language(message, submission.texts)
         if submission.is_talk:
             hidden = also is not None and not from_message(also).texts
-            await self._reply(message, Note(words(lang)("say.cannot_see" if hidden else "say.help")))
+            key = "say.cannot_see" if hidden else "say.unseen" if _unread(message) else "say.help"
+            name = message.guild.me.display_name if message.guild else ""
+            await self._reply(message, Note(words(lang)(key, name=plain(name)) if key == "say.unseen" else words(lang)(key)))
             return
         if sentence := self.bot.refusal(message.author.id, message.guild.id if message.guild else None, lang):
             await self._reply(message, Note(sentence))
@@ -180,6 +183,11 @@ class Listen(commands.Cog):
         except discord.HTTPException as error:
             log.warning("could not write into a thread: %s", error.code)
             return None
+
+
+def _unread(message: discord.Message) -> bool:
+    """Whether Discord kept a message's text from the bot: an answer that pings the bot without a mention in its text arrives empty."""
+    return message.guild is not None and message.type is discord.MessageType.reply and not (message.content or message.attachments or message.stickers)
 
 
 async def answered(bot: Honmono, message: discord.Message) -> discord.Message | None:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from bot.store.tables import Server
 
 
-async def changed(interaction: discord.Interaction[Any], change: Change, value: str) -> None:
-    """Make one change, show the card anew, and write it into the log: the old one too, when the log itself moves."""
+async def changed(interaction: discord.Interaction[Any], change: Change, value: str | bool) -> None:
+    """Make one change, show the card anew, and write it into the log: the old one too, when the log itself moves. A switch's `value` is how it stands now."""
     bot: Honmono = interaction.client
     guild, say = interaction.guild, words(lang_of(interaction))
     if guild is None or not may_manage(interaction):
@@ -40,6 +40,8 @@ async def changed(interaction: discord.Interaction[Any], change: Change, value: 
         if getattr(server, name) == getattr(before, name):
             return
         key = f"settings.log.{name}"
+        if isinstance(value, bool):
+            value = words(await bot.servers.lang(guild))("settings.on" if value else "settings.off")
         if name == "log_channel_id" and before.log_channel_id:
             await oplog.note(bot, guild, key, channel_id=before.log_channel_id, who=interaction.user.mention, value=value)
         await oplog.note(bot, guild, key, who=interaction.user.mention, value=value)
@@ -93,7 +95,7 @@ class SettingSwitch(ui.DynamicItem[ui.Button[Any]], template=r"hm-set:(?P<name>s
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Turn it the way the button says."""
         change: Change = {"sharing": self.on} if self.name == "sharing" else {"quiet": self.on} if self.name == "quiet" else {"cross_note": self.on}
-        await changed(interaction, change, "ON" if self.on else "OFF")
+        await changed(interaction, change, self.on)
 
 
 class Settings(commands.Cog):

@@ -55,17 +55,24 @@ class Draft:
 
 
 class Editor(View):
-    """The preview: the warning as everybody would see it, and below it what can still be chosen. `notes` are keys of the words under `warning.note`."""
+    """The preview: the warning as everybody would see it, and below it what can still be chosen. `notes` are keys of the words under `warning.note`.
 
-    def __init__(self, draft: Draft, guild: discord.Guild, lang: Lang, notes: Sequence[str] = ()) -> None:
+    `ending` asks once whether the posted warning shall really end; nothing else can be chosen then.
+    """
+
+    def __init__(self, draft: Draft, guild: discord.Guild, lang: Lang, notes: Sequence[str] = (), *, ending: bool = False) -> None:
         super().__init__()
         say = words(lang)
         lines = [say("warning.preview_change", link=link_to(draft.target)) if draft.target else say("warning.preview")]
         if not draft.target and draft.warning.campaign_id is not None:
             lines.append(say("warning.preview_confirms"))
+        notes = [*notes, "end_sure"] if ending else notes
         lines += [f"-# ⚠️ {say(f'warning.note.{key}')}" for key in notes]
         self.add_item(ui.TextDisplay("\n".join(lines)))
         self.add_item(body(draft.warning, draft.examples))
+        if ending:
+            self.add_item(ui.ActionRow(*_sure(draft, lang)))
+            return
         if draft.target is None:
             self.add_item(ui.ActionRow(where(draft, guild, lang)))
         self.add_item(ui.ActionRow(until(draft, lang)))
@@ -95,6 +102,14 @@ def until(draft: Draft, lang: Lang) -> ui.Select[Any]:
 def days(count: str) -> timedelta | None:
     """A number of days among those that are offered."""
     return timedelta(days=int(count)) if count.isdecimal() and int(count) in DAYS else None
+
+
+def _sure(draft: Draft, lang: Lang) -> list[ui.Button[Any]]:
+    say = words(lang)
+    return [
+        ui.Button(label=say("button.warning_end_sure"), style=discord.ButtonStyle.danger, custom_id=f"hm-w:sure:{draft.ids}"),
+        ui.Button(label=say("button.warning_back"), style=discord.ButtonStyle.secondary, custom_id=f"hm-w:back:{draft.ids}"),
+    ]
 
 
 def _presses(draft: Draft, lang: Lang) -> list[ui.Button[Any]]:

@@ -74,7 +74,9 @@ def body(warning: PinnedWarning, examples: Sequence[str]) -> ui.Container[Any]:
 
 def official(url: str, lang: Lang) -> ui.Button[Any]:
     """The link to the official page, with the host it leads to."""
-    return ui.Button(label=words(lang)("button.council" if url == shipped().official.url else "button.official", host=urlsplit(url).hostname or url)[:80], url=url)
+    return ui.Button(
+        label=words(lang)("button.council" if url == shipped().official.url else "button.official", host=urlsplit(url).hostname or url)[:80], url=url
+    )
 
 
 def examples_in(message: discord.Message) -> tuple[str, ...]:

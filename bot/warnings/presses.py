@@ -13,7 +13,7 @@ from bot.cards.presses import lang_of
 from bot.store import warnings
 from bot.warnings.desk import IDS, Press, at_desk, shown
 from bot.warnings.desk import done as finished
-from bot.warnings.editor import Draft, days
+from bot.warnings.editor import Draft, Editor, days
 from bot.warnings.forms import WordsForm, translated
 from bot.warnings.notice import examples_in, lang_of_warning
 from bot.warnings.posting import allowed, change, channel_of, counted, ended_by, post
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from rules.report import Lang
 
 
-class DeskButton(ui.DynamicItem[ui.Button[Any]], Press, template=rf"hm-w:(?P<action>post|change|words|ja|en|end|drop):{IDS}"):
+class DeskButton(ui.DynamicItem[ui.Button[Any]], Press, template=rf"hm-w:(?P<action>post|change|words|ja|en|end|sure|back|drop):{IDS}"):
     """The buttons below a preview."""
 
     def __init__(self, match: re.Match[str]) -> None:
@@ -117,7 +117,17 @@ class DeskButton(ui.DynamicItem[ui.Button[Any]], Press, template=rf"hm-w:(?P<act
         own = any(new.get(name) == getattr(warning, name) for name in ("title", "facts", "advice") if getattr(warning, name))
         await shown(interaction, guild, Draft(changed, examples, draft.target), ["own_words"] if own and warning.language != lang else [])
 
-    async def _end(self, interaction: discord.Interaction[Any], guild: discord.Guild, member: discord.Member) -> None:
+    async def _end(self, interaction: discord.Interaction[Any], guild: discord.Guild, _member: discord.Member) -> None:
+        draft = await self.draft(interaction, guild)
+        if draft is not None:
+            await deliver(interaction, Editor(draft, guild, lang_of(interaction), ending=draft.target is not None))
+
+    async def _back(self, interaction: discord.Interaction[Any], guild: discord.Guild, _member: discord.Member) -> None:
+        draft = await self.draft(interaction, guild)
+        if draft is not None:
+            await shown(interaction, guild, draft)
+
+    async def _sure(self, interaction: discord.Interaction[Any], guild: discord.Guild, member: discord.Member) -> None:
         bot: Honmono = interaction.client
         draft = await self.draft(interaction, guild)
         if draft is None:

@@ -47,7 +47,9 @@ def entries(folder: Path) -> list[Entry]:
     try:
         lines = index.read_text("utf-8").splitlines()
     except (OSError, ValueError) as error:
-        raise CorpusError(f"{folder} holds no readable index.jsonl") from error
+        raise CorpusError(
+            f'{folder} holds no readable index.jsonl; it needs one line a mail: {{"id", "label": "phish" or "ham", "lang", "source", "path"}}'
+        ) from error
     found: list[Entry] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():

@@ -93,6 +93,22 @@ async def test_a_mention_alone_gets_help(world: World) -> None:
     assert "メール確認" in the_card(world.channel.last_message)
 
 
+async def test_an_answer_to_its_card_whose_text_it_cannot_see_is_told_so(world: World) -> None:
+    await world.hanako.send(world.channel, f"{world.me}\n{MAIL}")
+    sent = await world.hanako.send(world.channel, MAIL, reply_to=world.channel.last_message)
+    channel: Any = world.bot.get_channel(world.channel.id)
+    message = await channel.fetch_message(sent.id)
+    message.content, message.mentions = "", [world.bot.user]  # a ping by the answer alone, the text kept back
+    await world.bot.cogs["Listen"].on_message(message)
+    assert "本文が見えませんでした" in the_card(world.channel.last_message)
+
+
+async def test_only_a_moderator_s_own_card_offers_to_pin_a_warning(world: World) -> None:
+    boss = world.member("midori", manage_messages=True)
+    assert "警告をピン留め" in buttons((await world.ask(MAIL, who=boss)).response.components)
+    assert "警告をピン留め" not in buttons((await world.ask(MAIL)).response.components)
+
+
 async def test_silent_where_it_is_not_addressed(world: World) -> None:
     message = await world.hanako.send(world.channel, MAIL)
     assert world.channel.last_message.id == message.id

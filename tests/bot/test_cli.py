@@ -86,3 +86,11 @@ def test_a_new_rule_is_ready_to_edit(tmp_path: Path) -> None:
     tested = RUN.invoke(app, ["rules", "test", "ask.gift-card", "--pack", str(tmp_path / "pack")])
     assert "4 of 4 examples behave" in tested.output
     assert RUN.invoke(app, ["rules", "new", "ask.gift-card", "--pack", str(tmp_path / "pack")]).exit_code == 2
+
+
+@pytest.mark.parametrize(("lang", "sentence"), [("ja", "URL ではありません"), ("en", "not a URL")])
+def test_what_is_no_url_is_told(lang: str, sentence: str) -> None:
+    shown = RUN.invoke(app, ["check", "--url", "あああ", "--lang", lang])
+    assert shown.exit_code == 2
+    assert sentence in shown.stderr
+    assert RUN.invoke(app, ["check", "--url", "hxxps://x[.]example[.]com/a", "--lang", lang]).exit_code == 0

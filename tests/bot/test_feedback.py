@@ -56,6 +56,8 @@ async def test_the_moderators_read_rules_and_masked_fragments_and_nobody_s_name(
     assert f"ほかに {len(kept.rules) - 8} 件" in told
     assert "差出人のアドレスが会社のものではありません" in told
     assert any("[.]" in fragment.quote for fragment in found)
+    quotes = [fragment.quote for fragment in found if fragment.quote]
+    assert len(quotes) == len(set(quotes))
     assert (kept.reason, kept.channel_id, kept.message_id, kept.handled) == ("false_alarm", log.id, latest(log).id, False)
 
 

@@ -38,6 +38,7 @@ async def test_every_setting_is_kept_and_noted(world: World, boss: Any) -> None:
     assert log.last_message.content == f"⚙️ <@{boss.id}> changed the language of public answers: en"
     for name in ("sharing", "quiet", "cross_note"):
         await boss.click(card.message, custom_id=switch(card, name)["custom_id"])
+    assert log.last_message.content == f"⚙️ <@{boss.id}> set “Note other servers' confirmations” to On"
     bot = await restart(world.env)
     kept = await bot.servers.get(world.guild.id)
     assert (kept.log_channel_id, kept.check_channel_id, kept.moderator_role_id, kept.language) == (log.id, checks.id, role.id, "en")

@@ -62,6 +62,12 @@ class Desk:
     async def press(self, message: Any, action: str, who: Any = None) -> Any:
         return await (who or self.midori).click(message, custom_id=self.named(message, action))
 
+    async def end(self, message: Any) -> Any:
+        """Press 「終える」 on a preview (unless it asks already), and say yes."""
+        if "終える（ピンを外す）" in buttons(self.now(message).components):
+            await self.press(message, "end")
+        return await self.press(message, "sure")
+
     async def press_select(self, message: Any, action: str, values: Sequence[Any], who: Any = None) -> Any:
         return await (who or self.midori).select(message, values, custom_id=self.named(message, action))
 

@@ -41,6 +41,7 @@ async def test_post_without_a_mail_is_written_by_hand(desk: Desk) -> None:
     assert "まだ事実が書かれていません" in desk.text(message)
     assert "管理者が確認済み" not in desk.text(message)  # there is no mail to confirm
     assert buttons(desk.now(message).components)["載せてピン留め"]["disabled"]
+    assert "相談先 www.antiphishing.jp" in buttons(desk.now(message).components)
     await desk.form(message, title="学校を名乗るメールについて", facts="- 添付ファイルを開かせようとします")
     await desk.press(message, "post")
     assert "学校を名乗るメールについて" in desk.text(desk.channel.pinned_messages()[0])
@@ -158,7 +159,14 @@ async def test_expire_unpins_and_says_so(desk: Desk) -> None:
 
 async def test_the_same_kind_can_be_posted_again_after_its_end(desk: Desk) -> None:
     await desk.posted()
-    await desk.press(await desk.preview(LIKE_IT), "end")
+    message = await desk.preview(LIKE_IT)
+    await desk.press(message, "end")
+    assert "この警告を終えますか？" in desk.text(message)
+    assert len(await desk.standing()) == 1
+    await desk.press(message, "back")
+    assert "終える（ピンを外す）" in buttons(desk.now(message).components)
+    assert "届いているメールの例" in desk.text(message)  # what was prepared is still there
+    await desk.end(message)
     message = await desk.preview()
     assert "警告の下書き" in desk.text(message)
     await desk.press(message, "post")

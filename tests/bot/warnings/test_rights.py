@@ -103,10 +103,10 @@ async def test_changing_and_ending_are_checked_too(desk: Desk) -> None:
     message = await desk.preview(MAIL)
     desk.overwrite(desk.room, desk.midori.id, send_messages=False)
     assert "「メッセージを送信」" in said(await desk.press(message, "change"))
-    assert "「メッセージを送信」" in said(await desk.press(message, "end"))
+    assert "「メッセージを送信」" in said(await desk.end(message))
     desk.overwrite(desk.room, desk.midori.id, send_messages=True)
     desk.forbid(desk.room, pin_messages=False)
-    assert "「メッセージをピン留め」" in said(await desk.press(message, "end"))
+    assert "「メッセージをピン留め」" in said(await desk.end(message))
     assert len(await desk.standing()) == 1
 
 

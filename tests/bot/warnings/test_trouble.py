@@ -197,9 +197,9 @@ async def test_a_refused_end_leaves_it_standing(desk: Desk, refusal: dict[str, A
     await desk.posted()
     message = await desk.preview(LIKE_IT)
     desk.env.inject_error(*UNPIN, **refusal)
-    assert sentence in said(await desk.press(message, "end"))
+    assert sentence in said(await desk.end(message))
     assert len(await desk.standing()) == 1
-    await desk.press(message, "end")
+    await desk.end(message)
     assert await desk.standing() == []
 
 
@@ -207,7 +207,7 @@ async def test_an_end_of_what_is_gone_is_an_end(desk: Desk) -> None:
     await desk.posted()
     message = await desk.preview(LIKE_IT)
     desk.env.inject_error(*UNPIN, status=404, code=10008, message="Unknown Message")
-    await desk.press(message, "end")
+    await desk.end(message)
     assert "警告を終えました" in desk.text(message)
     assert await desk.standing() == []
 
