@@ -37,8 +37,8 @@ log = logging.getLogger(__name__)
 
 PAGES = 1000
 """Servers whose page is held at most."""
-HELD = 10_000
-"""Campaigns of all pages together at most, about 20 MB; the page that was not looked at for longest goes first."""
+HELD = 30_000
+"""Campaigns of all pages together at most, about 60 MB; the page that was not looked at for longest goes first."""
 CAMPAIGNS = 3000
 """Campaigns of a page at most, the latest seen: a look through them takes about a millisecond."""
 OLD = 600.0

@@ -104,6 +104,8 @@ def _brand(context: Context, facts: Facts, domain: str, written: str) -> None:
     if domain in brand.customer_domains:
         facts.add("sender.customer-domain", written, "from", **_slots(brand))
         return
+    if any(claim.strength == 3 and domain in claim.brand.official_domains for claim in facts.claims):
+        return  # a shop in a mall: 「ビックカメラ楽天市場店」 writes from the mall's domain
     strong = facts.claims[0].strength == 3
     facts.add("sender.brand-mismatch" if strong else "sender.brand-mismatch-weak", written, "from", **_slots(brand))
     if domain in pack.lists["mail"]["free"]:

@@ -29,5 +29,5 @@ async def test_settings_on_a_phone(tmp_path: Path) -> None:
     async with page_of("phone", tmp_path) as page:
         await look_as(page, "管理人みどり")
         await command(page, "settings", page.get_by_role("heading", name="設定"))
-        await press(page.get_by_role("button", name="オフ", exact=True).first, page.get_by_text("が静かに答える設定を変えました：ON").last)
+        await press(page.get_by_role("button", name="オフ", exact=True).first, page.get_by_text("が「静かに答える」をオンにしました").last)
         assert await fits(page, "phone")
