@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from bot.intake import Answer
     from bot.recall import Recall
-    from rules.packs import Brand, Official
+    from rules.packs import Brand, Pack
     from rules.report import Lang, Level, Point, Report, Weight
 
 POINTS = 5
@@ -157,10 +157,10 @@ def _day(moment: date, lang: Lang) -> str:
 
 def _rows(answer: Answer, report: Report, lang: Lang, *, public: bool, sharing: bool, warn: bool) -> list[ui.ActionRow[Card]]:
     say = words(lang)
-    links = [_link("button.council" if report.official == report.pack.official else "button.official", report.official, lang)]
+    links = [official_button(report.official.url, report.pack, lang)]
     home = report.pack.brands.get(_HOME)
     if report.brand is None and home and home.warning:
-        links.append(_link("button.xserver", home.warning, lang))
+        links.append(_link("button.xserver", home.warning.url, lang))
     campaign = answer.recall.campaign if answer.recall else None
     presses: list[ui.Button[Card]] = [ui.Button(label=say("button.aid"), style=discord.ButtonStyle.danger, custom_id="hm-aid:start")]
     if report.points:
@@ -186,9 +186,13 @@ def warn_button(custom_id: str, lang: Lang) -> ui.Button[Any]:
     return ui.Button(label=words(lang)("button.warn"), style=discord.ButtonStyle.secondary, custom_id=custom_id)
 
 
-def _link(key: str, page: Official, lang: Lang) -> ui.Button[Card]:
-    host = urlsplit(page.url).hostname or page.url
-    return ui.Button(label=words(lang)(key, host=host)[:80], url=page.url)
+def official_button(url: str, pack: Pack, lang: Lang) -> ui.Button[Any]:
+    """The link to a company's warning page, or to where one may ask without one, with the host it leads to."""
+    return _link("button.council" if url == pack.official.url else "button.official", url, lang)
+
+
+def _link(key: str, url: str, lang: Lang) -> ui.Button[Any]:
+    return ui.Button(label=words(lang)(key, host=urlsplit(url).hostname or url)[:80], url=url)
 
 
 def _strangers(report: Report, lang: Lang) -> ui.Select[Card]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import discord
 from discord import ui
 
+from bot.cards.card import official_button
 from bot.cards.view import View
 from bot.warnings.wording import neutral, read_examples, shown_examples
 from bot.words import words
@@ -40,7 +40,9 @@ class Ended(View):
         super().__init__()
         lang = lang_of_warning(warning)
         text = words(lang)("warning.ended", title=title_of(warning), date=stamp(when))
-        self.add_item(ui.Container(ui.TextDisplay(text), ui.ActionRow(official(warning.official_url, lang)), accent_colour=discord.Colour(GREY)))
+        self.add_item(
+            ui.Container(ui.TextDisplay(text), ui.ActionRow(official_button(warning.official_url, shipped(), lang)), accent_colour=discord.Colour(GREY))
+        )
 
 
 def body(warning: PinnedWarning, examples: Sequence[str]) -> ui.Container[Any]:
@@ -65,18 +67,11 @@ def body(warning: PinnedWarning, examples: Sequence[str]) -> ui.Container[Any]:
             box.add_item(ui.Separator(visible=number == 1))
         box.add_item(ui.TextDisplay(text, id=name))
     press: ui.Button[Any] = ui.Button(label=say("button.aid"), style=discord.ButtonStyle.danger, custom_id="hm-aid:start")
-    box.add_item(ui.ActionRow(official(warning.official_url, lang), press))
+    box.add_item(ui.ActionRow(official_button(warning.official_url, shipped(), lang), press))
     box.add_item(ui.Separator())
     until = say("warning.until", date=stamp(warning.expires_at)) if warning.expires_at else ""
     box.add_item(ui.TextDisplay("-# " + until + say("warning.foot") + "\n-# " + say("warning.similar") + "\n-# " + say("warning.blame")))
     return box
-
-
-def official(url: str, lang: Lang) -> ui.Button[Any]:
-    """The link to the official page, with the host it leads to."""
-    return ui.Button(
-        label=words(lang)("button.council" if url == shipped().official.url else "button.official", host=urlsplit(url).hostname or url)[:80], url=url
-    )
 
 
 def examples_in(message: discord.Message) -> tuple[str, ...]:
