@@ -1,7 +1,7 @@
-"""What checks read and count, held in memory and written behind them: a check never waits for the database, save for a campaign's first number.
+"""What checks read and count, held in memory and written behind them: a check never waits for the database, save for a server's page that is not held.
 
 A server's page holds its campaigns and this week's counts; it is read once and dropped when anything else is written for that server, or when it is old. Counts are
-added up and written together, a second later at most; whoever reads the store has them written first. A process that dies loses a second of counts.
+added up and written together, a second later at most; whoever reads the store has them written first. A process that dies loses a second of it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, insert, inspect, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import make_transient_to_detached
 
 from bot.apart import apart
 from bot.store.alike import trace_of
 from bot.store.days import monday
 from bot.store.errors import StoreError
 from bot.store.fingerprint import nearest
+from bot.store.numbers import Numbers
 from bot.store.tables import Campaign, Check, Sighting
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Page:
 class _Pending:
     """What is not written yet."""
 
-    new: list[tuple[Campaign, asyncio.Future[None]]] = field(default_factory=list)
+    new: dict[int, Campaign] = field(default_factory=dict)
     changed: dict[int, Campaign] = field(default_factory=dict)
     more: Counter[int] = field(default_factory=Counter)
     sightings: Counter[tuple[int, date]] = field(default_factory=Counter)
@@ -93,6 +93,7 @@ class Book:
         self._pages: OrderedDict[int, Page] = OrderedDict()
         self._readings: dict[int, asyncio.Task[Page]] = {}
         self._pending = _Pending()
+        self._numbers = Numbers(store)
         self._writing = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
 
@@ -137,13 +138,12 @@ class Book:
         return page
 
     async def begin(self, page: Page, campaign: Campaign) -> None:
-        """Write a campaign that is new, together with all others that are new now; it has its number then."""
-        written = asyncio.get_running_loop().create_future()
-        self._pending.new.append((campaign, written))
-        self._soon(0.0)
-        await written
+        """Give a campaign that is new its number. Raises StoreAway when no number is left and none can be had."""
+        campaign.id = await self._numbers.take()
+        self._pending.new[campaign.id] = campaign
         page.put(campaign)
         self._make_room()
+        self._soon()
 
     def count(self, page: Page, campaign: Campaign, day: date) -> None:
         """Count one more mail of a campaign, and note what it has learned."""
@@ -152,12 +152,12 @@ class Book:
         self._pending.changed[campaign.id] = campaign
         self._pending.more[campaign.id] += 1
         self._pending.sightings[campaign.id, day] += 1
-        self._soon(BEHIND)
+        self._soon()
 
     def count_check(self, guild_id: int, week: date, level: str, brand: str) -> None:
         """Count one answer."""
         self._pending.checks[guild_id, week, level, brand] += 1
-        self._soon(BEHIND)
+        self._soon()
 
     def drop(self, guild_id: int | None) -> None:
         """Forget a server's page, or all: something else was written."""
@@ -175,19 +175,21 @@ class Book:
             if not pending:
                 return
             try:
-                async with self._store.transaction(writing=True) as session:
-                    await _write(session, pending)
-            except IntegrityError:
-                self._pages.clear()  # somebody deleted what was to be counted
-                log.warning("counts of campaigns that are gone were dropped")
-                _fail(pending, StoreError("the campaign is gone"))
-            except BaseException as error:
-                _fail(pending, error)
+                try:
+                    await self._put_down(pending)
+                except IntegrityError:
+                    self._pages.clear()  # somebody deleted what was to be counted
+                    log.warning("counts of campaigns that are gone were dropped")
+                    await self._put_down(pending, after_deleting=True)
+            except BaseException:
                 self._put_back(pending)
                 raise
-            for _, written in pending.new:
-                if not written.done():
-                    written.set_result(None)
+
+    async def _put_down(self, pending: _Pending, *, after_deleting: bool = False) -> None:
+        async with self._store.transaction(writing=True) as session:
+            if after_deleting:
+                await _forget_gone(session, pending)
+            await _write(session, pending)
 
     async def close(self) -> None:
         """Write the rest; what cannot be written is lost."""
@@ -195,28 +197,24 @@ class Book:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
+        await self._numbers.close()
         with suppress(StoreError):
             await self.flush()
 
     def _put_back(self, pending: _Pending) -> None:
         now = self._pending
+        now.new = pending.new | now.new
         now.changed = pending.changed | now.changed
         for kept, more in ((now.more, pending.more), (now.sightings, pending.sightings), (now.checks, pending.checks)):
             kept.update(more)  # type: ignore[arg-type] # each with its own kind
 
-    def _soon(self, seconds: float) -> None:
-        """Write within so many seconds."""
-        if self._task is None or self._task.done() or (not seconds and self._lazy):
-            if self._task is not None:
-                self._task.cancel()
-            self._lazy = bool(seconds)
-            self._task = apart(self._write_behind(seconds))
+    def _soon(self) -> None:
+        """Write a moment later."""
+        if self._task is None or self._task.done():
+            self._task = apart(self._write_behind())
 
-    _lazy = False
-
-    async def _write_behind(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-        self._lazy = False
+    async def _write_behind(self) -> None:
+        await asyncio.sleep(BEHIND)
         while self._pending:
             try:
                 await self.flush()
@@ -225,32 +223,31 @@ class Book:
                 await asyncio.sleep(10 * BEHIND)
 
 
-def _fail(pending: _Pending, error: BaseException) -> None:
-    for _, written in pending.new:
-        if not written.done():
-            written.set_exception(error if isinstance(error, Exception) else StoreError("the store was closed"))
-            written.exception()  # marked as seen: the asker may have left
+async def _forget_gone(session: AsyncSession, pending: _Pending) -> None:
+    """Leave out the counts of campaigns that are not there any more."""
+    there = set(await session.scalars(select(Campaign.id).where(Campaign.id.in_(pending.changed))))
+    for number in pending.changed.keys() - there - pending.new.keys():
+        del pending.changed[number], pending.more[number]
+    for number, seen in list(pending.sightings):
+        if number not in pending.changed:
+            del pending.sightings[number, seen]
 
 
 async def _write(session: AsyncSession, pending: _Pending) -> None:
-    """All of it, in the transaction of `session`."""
+    """All of it, in the transaction of `session`; not by the session itself, which would look for primary keys."""
+    table, connection = Campaign.metadata.tables[Campaign.__tablename__], await session.connection()
     if pending.new:
-        fresh = [campaign for campaign, _ in pending.new]
-        names = [column.key for column in inspect(Campaign).column_attrs if column.key != "id"]
-        statement = insert(Campaign).returning(Campaign.id, sort_by_parameter_order=True)
-        made = await session.scalars(statement, [{name: getattr(campaign, name) for name in names} for campaign in fresh])
-        for campaign, number in zip(fresh, made, strict=True):
-            campaign.id = number
-            make_transient_to_detached(campaign)
-    if pending.changed:
-        table = inspect(Campaign).local_table
+        names = [name for name in table.c.keys() if name != "count"]  # noqa: SIM118 -- the counts of a later moment are in the next batch
+        rows = [{name: getattr(campaign, name) for name in names} | {"count": pending.more[number]} for number, campaign in pending.new.items()]
+        await connection.execute(insert(table), rows)
+    changed = {number: campaign for number, campaign in pending.changed.items() if number not in pending.new}
+    if changed:
         changes = {name: bindparam(f"_{name}", type_=table.c[name].type) for name in _COLUMNS}
-        changing = update(Campaign).where(table.c.id == bindparam("_id")).values(count=table.c.count + bindparam("_more"), **changes)
+        changing = update(table).where(table.c.id == bindparam("_id")).values(count=table.c.count + bindparam("_more"), **changes)
         rows = [
-            {"_id": number, "_more": pending.more[number], **{f"_{name}": getattr(campaign, name) for name in _COLUMNS}}
-            for number, campaign in pending.changed.items()
+            {"_id": number, "_more": pending.more[number], **{f"_{name}": getattr(campaign, name) for name in _COLUMNS}} for number, campaign in changed.items()
         ]
-        await (await session.connection()).execute(changing, rows)  # not by the session, which would look for primary keys
+        await connection.execute(changing, rows)
     await _add(session, Sighting, ("campaign_id", "day"), pending.sightings)
     await _add(session, Check, ("guild_id", "week", "level", "brand"), pending.checks)
 

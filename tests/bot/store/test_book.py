@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 GUILD = 1203040506070809
 TEXT = Trace(0x0123456789ABCDEF, "skeleton", "mail.example.cfd", ("login.example.cfd",))
+OTHER = Trace(0, "another skeleton", "other.example.shop")
 
 
 async def test_many_who_ask_at_once_are_one_campaign(store: Store) -> None:
@@ -100,19 +101,64 @@ async def test_a_campaign_that_another_process_deleted_is_begun_anew(store: Stor
     assert kept.count == 1
 
 
+async def test_a_new_campaign_has_its_number_while_the_store_is_held(store: Store) -> None:
+    await campaigns.remember(store, GUILD, TEXT, "strong", ["a"])  # some numbers are reserved
+    async with store.transaction(writing=True):
+        met = await asyncio.wait_for(campaigns.remember(store, GUILD, OTHER, "caution", ["b"]), 5)
+    assert met is not None
+    kept = await campaigns.get(store, GUILD, met.campaign.id)
+    assert kept is not None
+    assert (kept.subject_skeleton_hash, kept.level, kept.rules, kept.count) == ("another skeleton", "caution", ["b"], 1)
+
+
+async def test_two_processes_never_give_the_same_number_and_none_comes_back(store: Store, url: str, clock: Clock) -> None:
+    other = await Store.open(url, clock)
+    given: list[int] = []
+    for number in range(60):
+        for one, guild in ((store, GUILD), (other, GUILD + 1)):
+            met = await campaigns.remember(one, guild, Trace(0, f"skeleton {number}", "mail.example.cfd"), "caution", ["a"])
+            given.append(met.campaign.id if met else 0)
+    await retention.forget_server(store, GUILD)
+    await retention.forget_server(other, GUILD + 1)
+    await other.close()
+    other = await Store.open(url, clock)
+    met = await campaigns.remember(other, GUILD, TEXT, "strong", ["a"])
+    await other.close()
+    assert len(set(given)) == 120
+    assert met is not None
+    assert met.campaign.id > max(given)
+
+
+async def test_what_is_gone_takes_nothing_else_with_it(store: Store, url: str, clock: Clock) -> None:
+    await campaigns.remember(store, GUILD, TEXT, "strong", ["a"])
+    await store.book.flush()
+    other = await Store.open(url, clock)
+    await retention.forget_server(other, GUILD)
+    await other.close()
+    await campaigns.remember(store, GUILD, TEXT, "strong", ["a"])  # gone, which this process does not know
+    met = await campaigns.remember(store, GUILD + 1, OTHER, "caution", ["b"])
+    await statistics.count_check(store, GUILD + 1, "caution")
+    kept = await campaigns.get(store, GUILD + 1, met.campaign.id if met else 0)
+    assert kept is not None
+    assert kept.count == 1
+    assert (await statistics.by_level(store, GUILD + 1))[monday(clock())] == {"caution": 1}
+
+
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 async def test_counts_wait_for_a_store_that_is_away(store: Store, url: str) -> None:
     await campaigns.remember(store, GUILD, TEXT, "strong", ["a"])
     folder = Path(address(url).database or "").parent
     moved = folder.rename(folder.with_name("elsewhere"))
     met = await campaigns.remember(store, GUILD, TEXT, "strong", ["a"])
+    new = await campaigns.remember(store, GUILD, OTHER, "caution", ["b"])
     await statistics.count_check(store, GUILD, "strong")
     with pytest.raises(StoreAway):
         await store.book.flush()
     moved.rename(folder)
-    kept = await campaigns.get(store, GUILD, met.campaign.id if met else 0)
-    assert kept is not None
-    assert kept.count == 2
+    for one, count in ((met, 2), (new, 1)):
+        kept = await campaigns.get(store, GUILD, one.campaign.id if one else 0)
+        assert kept is not None
+        assert kept.count == count
 
 
 async def test_only_so_many_campaigns_are_held(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
