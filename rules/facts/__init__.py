@@ -22,6 +22,7 @@ from rules.facts import (
     headers,
     links,
     names,
+    own_ground,
     pages,
     script,
     sender,
@@ -52,6 +53,7 @@ READERS = (
     shape,
     answers,
     attachments,
+    own_ground,
 )
 CATALOGUE: dict[str, str] = {name: meaning for reader in READERS for name, meaning in reader.NAMES.items()}
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules.facts.sender import fits
+from rules.facts.owners import fits, namesake, vouched
 from rules.hosts import registrable
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ NAMES: dict[str, str] = {
     "authentication.failed": "DMARC failed, or neither DKIM nor SPF passed",
     "authentication.dmarc-fail": "DMARC failed",
     "authentication.forged-official": "the address is a known company's, and its authentication failed",
+    "authentication.own": "the receiving provider vouches that the claimed company's own domain sent the mail (a company's account or service can still be misused)",
     "authentication.other-domain": "authenticated, but as a domain that is not the claimed company's",
     "authentication.free-mail-forged": "the address is a free mail service's, and the service did not send the mail",
     "authentication.tenant-only": "signed by nobody but a tenant of Microsoft's that the sender's domain has nothing to do with",
@@ -45,7 +46,7 @@ def read(context: Context, facts: Facts) -> None:
     domain = registrable(context.mail.sender.domain)
     dmarc_failed = seen.dmarc in ("fail", "permerror")
     nothing_passed = seen.dmarc != "pass" and seen.dkim != "pass" and seen.spf in _FAILED
-    aligned = seen.dmarc == "pass" or domain in {registrable(name) for name in seen.dkim_domains}
+    aligned = vouched(context.mail)
     if dmarc_failed:
         facts.add("authentication.dmarc-fail", words, "header")
     if dmarc_failed or nothing_passed:
@@ -60,7 +61,12 @@ def read(context: Context, facts: Facts) -> None:
         facts.add("authentication.tenant-only", f"{context.mail.sender.address} ({tenants[0]})", "header", tenant=tenants[0])
     if seen.spf in _FAILED and not seen.dkim and not seen.dmarc:
         facts.add("authentication.spf-only", words, "header")
-    if facts.brand is not None and (aligned or seen.spf == "pass") and domain and not fits(facts.brand, domain, context.pack):
+    brand, pack = facts.brand, context.pack
+    if brand is None or not domain:
+        return
+    if aligned and fits(brand, domain, pack) and domain not in brand.customer_domains:
+        facts.add("authentication.own", f"{words} ({domain})", "header", domain=domain)
+    elif (aligned or seen.spf == "pass") and not fits(brand, domain, pack) and not namesake(brand, domain, pack):
         facts.add("authentication.other-domain", f"{words} ({domain})", "header", domain=domain)
 
 

@@ -70,7 +70,7 @@ def read(context: Context, facts: Facts) -> None:
     for _, url in context.urls:
         for brand in context.pack.domain_brands.get(url.domain, ()):
             found.claim(brand.id, 1, url.host, "link")
-    facts.claims = found.sorted()
+    facts.claims = found.sorted(domain)
     first = facts.claims[0] if facts.claims else None
     if first is not None and first.strength >= 2:
         facts.brand = first.brand
@@ -132,8 +132,9 @@ class _Found:
         if old is None or (strength, len(words)) > (old.strength, len(old.words) if old.where == where else 10**6):
             self._claims[brand_id] = Claim(self._pack.brands[brand_id], strength, words, where)
 
-    def sorted(self) -> tuple[Claim, ...]:
-        return tuple(sorted(self._claims.values(), key=lambda claim: (-claim.strength, -len(claim.words))))
+    def sorted(self, domain: str = "") -> tuple[Claim, ...]:
+        """Strongest first; of several names in one place the owner of the sender's `domain`: 「ビックカメラ楽天市場店」 writes from the mall's."""
+        return tuple(sorted(self._claims.values(), key=lambda claim: (-claim.strength, domain not in claim.brand.official_domains, -len(claim.words))))
 
 
 @dataclass(frozen=True)

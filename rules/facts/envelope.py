@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rules.facts.sender import related
+from rules.facts.owners import related
 from rules.hosts import exists, registrable
 
 if TYPE_CHECKING:

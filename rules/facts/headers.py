@@ -16,7 +16,7 @@ import re
 from email.utils import parsedate_tz
 from typing import TYPE_CHECKING
 
-from rules.facts.sender import related
+from rules.facts.owners import related
 from rules.hosts import exists, registrable
 
 if TYPE_CHECKING:

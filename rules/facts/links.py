@@ -19,7 +19,8 @@ from urllib.parse import parse_qsl
 
 from rules.facts import lookalike
 from rules.facts.brands import spelled
-from rules.facts.sender import fits, looks_random
+from rules.facts.owners import fits, namesake
+from rules.facts.sender import looks_random
 from rules.facts.urls import MOST
 from rules.fold import fold
 from rules.hosts import exists, owner, parse_url, registrable
@@ -36,6 +37,7 @@ NAMES: dict[str, str] = {
     "link.anything": "the mail has a link or the place of one",
     "link.brand-mismatch": "the mail claims a company, and none of its links lead there",
     "link.brand-mixed": "some links lead to the claimed company, others to unrelated hosts",
+    "link.brand-namesake": "the links that lead elsewhere open the company's whole name below a plain ending, no domain that the pack lists",
     "link.brand-only": "every link leads to the claimed company or, where none is claimed, to the own pages of one that it names (which proves nothing)",
     "link.text-mismatch-own": "a link shows one domain and opens the sender's own, as click counters of honest senders do",
     "link.text-mismatch": "a link shows one domain and opens another",
@@ -68,6 +70,7 @@ _PARTNERS = frozenset(("delivery", "government", "tax"))
 """Kinds of companies whose pages honest mail of others links to."""
 _ANYBODYS = {"link.free-hosting", "link.shortener", "link.redirector", "link.ipfs"}
 """Pages below a company's domain that are not the company's word."""
+_FROM_THE_COMPANY = {"sender.brand-own", "sender.customer-domain", "sender.brand-namesake", "sender.brand-vouched-namesake"}
 _SHOWN = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,24})(?=[/:?#\s]|$)", re.IGNORECASE | re.ASCII)
 
 
@@ -122,7 +125,7 @@ def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
     if domain in pack.domain_brands or domain in book["trackers"] or everyday or domain == registrable(context.mail.sender.domain):
         return
     found = lookalike.likeness(url.host, pack, url.unicode_host) or lookalike.named(url.host, (claim.brand for claim in facts.claims))
-    if found is not None:
+    if found is not None and not _namesake(found.brand, domain, pack, facts):
         name = {"homoglyph": "link.homoglyph", "domain": "link.brand-in-subdomain"}.get(found.how, "link.lookalike")
         facts.add(name, written, "link", label=found.label, **{"brand@ja": found.brand.name["ja"], "brand@en": found.brand.name["en"]})
     if (piece := _in_path(url, pack)) is not None:
@@ -212,6 +215,11 @@ def _partner(url: Url, pack: Pack) -> bool:
     return any(brand.kind in _PARTNERS and url.domain not in brand.customer_domains for brand in pack.domain_brands.get(url.domain, ()))
 
 
+def _namesake(brand: Brand, domain: str, pack: Pack, facts: Facts) -> bool:
+    """Whether a host is the company's whole name, in a mail that comes from an address of the company's."""
+    return bool(_FROM_THE_COMPANY & facts.keys()) and namesake(brand, domain, pack)
+
+
 def _owner(url: Url, pack: Pack) -> Brand | None:
     """The company whose own page it is, not a customer's."""
     return next((brand for brand in pack.domain_brands.get(url.domain, ()) if url.domain in brand.official_domains), None)
@@ -253,6 +261,7 @@ def _company(context: Context, facts: Facts, urls: list[tuple[Link, Url]]) -> No
     for link, url in foreign:
         if link.kind == "qr":
             facts.add("link.qr-mismatch", link.target, "link", target=url.domain, **slots)
-    link, url = next(((link, url) for link, url in foreign if link.kind != "bare"), foreign[0])
-    name = "link.brand-mismatch" if len(foreign) == len(hosts) else "link.brand-mixed"
+    strange = [(link, url) for link, url in foreign if not _namesake(brand, url.domain, pack, facts)]
+    link, url = next(((link, url) for link, url in strange or foreign if link.kind != "bare"), (strange or foreign)[0])
+    name = "link.brand-namesake" if not strange else "link.brand-mismatch" if len(foreign) == len(hosts) else "link.brand-mixed"
     facts.add(name, link.target, "link", target=url.domain, **slots)

@@ -20,16 +20,19 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rules.facts import lookalike
+from rules.facts.owners import fits, namesake, related, vouched
 from rules.hosts import exists, registrable
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
-    from rules.packs import Brand, Pack
+    from rules.packs import Brand
 
 NAMES: dict[str, str] = {
     "sender.seen": "a sender address was seen",
     "sender.brand-mismatch": "the display name is a company's, the address is not",
     "sender.brand-mismatch-weak": "subject or text speak as a company, the address is not the company's",
+    "sender.brand-namesake": "the address is the company's whole name below a plain ending, no domain that the pack lists",
+    "sender.brand-vouched-namesake": "such an address, and the receiving provider vouches for it",
     "sender.brand-own": "the address is the company's own (which proves nothing)",
     "sender.customer-domain": "the address stands under a domain that the company gives to its customers",
     "sender.foreign-ending": "the mail claims a Japanese company, and its sender's domain ends as no Japanese company's does",
@@ -86,7 +89,7 @@ def read(context: Context, facts: Facts) -> None:
     _own(context, facts, written)
     _shape(context, facts, domain)
     found = lookalike.likeness(sender.domain, pack)
-    if found is not None:
+    if found is not None and not namesake(found.brand, domain, pack):
         facts.add("sender.lookalike", sender.address, "from", **_slots(found.brand))
 
 
@@ -104,8 +107,9 @@ def _brand(context: Context, facts: Facts, domain: str, written: str) -> None:
     if domain in brand.customer_domains:
         facts.add("sender.customer-domain", written, "from", **_slots(brand))
         return
-    if any(claim.strength == 3 and domain in claim.brand.official_domains for claim in facts.claims):
-        return  # a shop in a mall: 「ビックカメラ楽天市場店」 writes from the mall's domain
+    if namesake(brand, domain, pack):
+        facts.add("sender.brand-vouched-namesake" if vouched(mail) else "sender.brand-namesake", written, "from", domain=domain, **_slots(brand))
+        return
     strong = facts.claims[0].strength == 3
     facts.add("sender.brand-mismatch" if strong else "sender.brand-mismatch-weak", written, "from", **_slots(brand))
     if domain in pack.lists["mail"]["free"]:
@@ -183,27 +187,6 @@ def _shape(context: Context, facts: Facts, domain: str) -> None:
         facts.add("sender.impossible", sender.address, "from")
     if "xn--" in sender.domain or not sender.domain.isascii():
         facts.add("sender.punycode", sender.address, "from")
-
-
-def fits(brand: Brand, domain: str, pack: Pack) -> bool:
-    """Whether a registrable domain is the brand's own, writes on its behalf, or belongs to a company of its group."""
-    return brand.owns(domain) or any(other.group == brand.group for other in pack.domain_brands.get(domain, ())) or _registered(brand, domain, pack)
-
-
-def _registered(brand: Brand, domain: str, pack: Pack) -> bool:
-    """Whether a domain that only a registered organisation gets carries the company's name: one of its group that the pack does not list."""
-    label, _, ending = domain.partition(".")
-    if ending not in pack.lists["tlds"]["organisations"] or domain in pack.domain_brands:
-        return False
-    pieces = label.split("-")
-    return any(word.replace(" ", "") in pieces for word in (*brand.spellings, *brand.ambiguous))
-
-
-def related(one: str, other: str, pack: Pack) -> bool:
-    """Whether two registrable domains belong to one group of companies, or differ in their ending alone."""
-    groups = {brand.group for brand in pack.domain_brands.get(one, ())}
-    same = one.partition(".")[0] == other.partition(".")[0] and len(one.partition(".")[0]) > 3
-    return same or any(brand.group in groups for brand in pack.domain_brands.get(other, ()))
 
 
 @lru_cache(maxsize=4096)

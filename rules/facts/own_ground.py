@@ -1,0 +1,75 @@
+"""Is the mail vouched for, and does all of it stay with the one who sent it? Then nobody else gains by what is done with it.
+
+A story of failed payments or of accounts about to be closed is told by fakes because their link leads to them. Where the receiving
+provider vouches for the sender, and no link, attachment, telephone number or answer leads away from that sender, the story alone says nothing.
+
+>>> from rules.facts import gather
+>>> from rules.facts.model import Context, Facts
+>>> from rules.mail.model import Address, Authentication, Link, Mail
+>>> from rules.packs import shipped
+>>> seen = Authentication(server="mx.example.net", dkim="pass", dkim_domains=("xserver.ne.jp",), dmarc="pass")
+>>> sender = Address("Xserver", "support@xserver.ne.jp")
+>>> def found(url: str) -> bool:
+...     facts = Facts()
+...     gather(Context(Mail(form="eml", sender=sender, authentication=seen, links=(Link(url, "", "anchor"),)), shipped()), facts)
+...     return "authentication.own-ground" in facts
+>>> found("https://secure.xserver.ne.jp/"), found("https://xserver.example/")
+(True, False)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rules.facts.owners import vouched
+from rules.hosts import registrable
+
+if TYPE_CHECKING:
+    from rules.facts.model import Context, Facts
+
+NAMES: dict[str, str] = {
+    "authentication.own-ground": "the receiving provider vouches for the sender, and nothing in the mail leads off that sender's own ground",
+}
+
+_WAYS_OUT = frozenset(
+    (
+        "attachment.any",
+        "ask.other-address",
+        "link.brand-mismatch",
+        "link.brand-mixed",
+        "link.brand-namesake",
+        "link.customer-host",
+        "link.form",
+        "link.free-hosting",
+        "link.ipfs",
+        "link.qr",
+        "link.redirector",
+        "link.script",
+        "link.shortener",
+        "sender.customer-domain",
+        "sender.fake-list",
+        "sender.free-mail",
+        "sender.reply-elsewhere",
+        "sender.throwaway",
+        "signal.asks-call",
+        "signal.asks-reply-password",
+    )
+)
+"""Facts of a mail that leads, or could lead, to somebody else than its sender."""
+
+
+def read(context: Context, facts: Facts) -> None:
+    """Leave the one fact, after all others."""
+    if not _WAYS_OUT.isdisjoint(facts) or not vouched(context.mail):
+        return
+    if "authentication.own" in facts if facts.brand is not None else _of_japan(context):
+        facts.add("authentication.own-ground", context.mail.sender.address, "header")
+
+
+def _of_japan(context: Context) -> bool:
+    """Whether a sender that the pack knows nothing of has a domain that is given to Japan's residents or to registered organisations, and links to it alone."""
+    domain, pack = registrable(context.mail.sender.domain), context.pack
+    ending = domain.partition(".")[2]
+    if domain in pack.lists["mail"]["free"] or not (ending == "jp" or ending in pack.lists["tlds"]["organisations"]):
+        return False
+    return all(url.domain == domain for _, url in context.urls)

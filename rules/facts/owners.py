@@ -1,0 +1,63 @@
+"""Whose domain is it: the claimed company's own, its namesake, or a stranger's? And does the receiving provider vouch for the sender's?
+
+>>> from rules.packs import shipped
+>>> book = shipped()
+>>> fits(book.brands["xserver"], "xserver.ne.jp", book), fits(book.brands["dhl"], "express.dhl", book)
+(True, True)
+>>> namesake(book.brands["softbank"], "linemo.jp", book), namesake(book.brands["softbank"], "linemo-login.jp", book)
+(True, False)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rules.hosts import registrable
+
+if TYPE_CHECKING:
+    from rules.mail.model import Mail
+    from rules.packs import Brand, Pack
+
+_SHORTEST = 4
+"""Letters of a name at least that as a domain's whole label is believed to be its owner's: three-letter domains belong to anybody."""
+
+
+def fits(brand: Brand, domain: str, pack: Pack) -> bool:
+    """Whether a registrable domain is the brand's own, writes on its behalf, or belongs to a company of its group."""
+    return brand.owns(domain) or any(other.group == brand.group for other in pack.domain_brands.get(domain, ())) or _registered(brand, domain, pack)
+
+
+def _registered(brand: Brand, domain: str, pack: Pack) -> bool:
+    """Whether a domain that only a registered organisation gets carries the company's name, or ends in it: one of its group that the pack does not list."""
+    label, _, ending = domain.partition(".")
+    if domain in pack.domain_brands or domain in pack.customer_domains:
+        return False
+    if ending in pack.lists["tlds"]["companies"]:
+        return ending in brand.spellings
+    if ending not in pack.lists["tlds"]["organisations"]:
+        return False
+    pieces = label.split("-")
+    return any(word.replace(" ", "") in pieces for word in (*brand.spellings, *brand.ambiguous))
+
+
+def namesake(brand: Brand, domain: str, pack: Pack) -> bool:
+    """Whether a domain that the pack does not list is the company's whole name below a plain ending, which the owner of the name takes before others do."""
+    label, _, ending = domain.partition(".")
+    if ending not in pack.lists["tlds"]["plain"] or len(label) < _SHORTEST or domain in pack.domain_brands or domain in pack.customer_domains:
+        return False
+    return any(word.replace(" ", "") == label for word in (*brand.spellings, *brand.ambiguous))
+
+
+def vouched(mail: Mail) -> bool:
+    """Whether the receiving provider saw the sender's own domain sign the mail, or let it pass by that domain's own rules (DKIM aligned, DMARC)."""
+    seen = mail.authentication
+    if seen is None:
+        return False
+    return seen.dmarc == "pass" or registrable(mail.sender.domain) in {registrable(name) for name in seen.dkim_domains}
+
+
+def related(one: str, other: str, pack: Pack) -> bool:
+    """Whether two registrable domains belong to one group of companies, or differ in their ending alone."""
+    groups = {brand.group for brand in pack.domain_brands.get(one, ())}
+    same = one.partition(".")[0] == other.partition(".")[0] and len(one.partition(".")[0]) > 3
+    return same or any(brand.group in groups for brand in pack.domain_brands.get(other, ()))
