@@ -1,0 +1,81 @@
+"""Lines that were a button before the mail was pasted: a few words of their own that end in something to do.
+
+What a button leads to is lost when a mail is pasted; that there was one, and for what errand, stands in its words.
+
+>>> from rules.facts.model import Context, Facts
+>>> from rules.mail.model import Mail
+>>> from rules.packs import shipped
+>>> facts = Facts()
+>>> read(Context(Mail(body="不審な出金がありました。\\n\\n▶ 出金を取り消す\\n\\nサポート"), shipped()), facts)
+>>> facts.first("button.undo").quote
+'▶ 出金を取り消す'
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rules.fold import fold
+
+if TYPE_CHECKING:
+    from rules.facts.model import Context, Facts
+    from rules.packs import Pack
+
+NAMES: dict[str, str] = {
+    "button.any": "a line of its own that reads like a button",
+    "button.here": "such a line, or words that ask to press a link or to sign in",
+    "button.undo": "such a line that undoes something: a payment, an order, a transfer",
+    "button.take": "such a line that takes something: points, a gift, money",
+    "button.pay": "such a line that pays",
+}
+
+_ERRANDS = ("undo", "take", "pay", "act")
+_MOST_LINES = 300
+_LONGEST = 26
+"""Letters of a button at most, folded."""
+_WRAPPED = 20
+"""Letters from which a line without a sentence mark at its end goes on in the next one."""
+_ADDRESS = re.compile(r"https?://\S+|[（(]?(?:リンク|URL)[）)]?\s*$")
+_DECORATION = " \t　▶►⇒→➡▼↓>＞≫»《》〈〉「」【】『』[]［］|｜-–—=＝_*"
+_NO_BUTTON = re.compile(r"[。、,:：@]|^[・※◇◆●○■□★☆#]|^\d+[.)）．]|(?:ます|です|ました|ません)$")
+_ENDS = tuple("。.!！?？:：」』】）)>＞;；~〜")
+_TAIL = (
+    r"(?:する|しない)?(?:の)?(?:お?手続き?)?(?:専用)?(?:ページ|フォーム|画面|サイト|センター)?"
+    r"(?:へ(?:進む)?|は?(?:こちら|コチラ)(?:から|へ)?|を(?:開始|はじめる|始める|する|行う|開く|希望する|完了する))?(?:[(（][^)）]{1,8}[)）])?[!！]?$"
+)
+
+
+def read(context: Context, facts: Facts) -> None:
+    """Leave the buttons that the body shows as words."""
+    japanese, latin = context.pack.made(_shapes)
+    before = ""
+    for raw in context.mail.body.splitlines()[:_MOST_LINES]:
+        line = _ADDRESS.sub("", raw).strip()
+        bare = line.strip(_DECORATION)
+        goes_on = len(before) >= _WRAPPED and not before.endswith(_ENDS)
+        whole = before == "" or before.endswith(_ENDS) if context.mail.form == "ocr" else not goes_on
+        before = raw.strip()
+        if not 1 < len(bare) <= _LONGEST or not whole or _NO_BUTTON.search(bare):
+            continue
+        text = fold(bare).text
+        if (found := japanese.search(text)) is not None:
+            facts.add("button.any", line, "body")
+            if found.lastgroup in ("undo", "take", "pay"):
+                facts.add(f"button.{found.lastgroup}", line, "body")
+        elif latin.match(text) is not None:
+            facts.add("button.any", line, "body")
+    for name in ("button.any", "signal.asks-press", "signal.asks-login"):
+        if name in facts:
+            facts.add("button.here", facts.first(name).quote, "body")
+
+
+def _shapes(pack: Pack) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The endings of Japanese buttons, one group an errand, and the beginnings of English ones (five words at most)."""
+    book = pack.lists["buttons"]
+    kinds = "|".join(f"(?P<{kind}>{_any(book[kind])})" for kind in _ERRANDS)
+    return re.compile(f"(?:{kinds}){_TAIL}"), re.compile(rf"(?:{_any(book['latin'])})(?: [\w'&-]{{1,16}}){{0,4}}!?$")
+
+
+def _any(words: frozenset[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))

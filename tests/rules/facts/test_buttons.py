@@ -1,0 +1,75 @@
+"""Lines that were a button before the mail was pasted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rules.facts import gather
+from rules.facts.model import Context, Facts
+from rules.mail.model import Mail
+from rules.packs import shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BEFORE = "いつもご利用いただき、誠にありがとうございます。下のとおりお知らせいたします。\n\n"
+AFTER = "\n\nお客様サポート"
+
+
+@pytest.mark.parametrize(
+    ("line", "errand"),
+    [
+        ("ポイントを交換する", "take"),
+        ("▶ 出金をキャンセルする", "undo"),
+        ("【お支払いはこちら】", "pay"),
+        ("注文をキャンセル", "undo"),
+        ("払い戻しを申請", "take"),
+        ("お支払い手続きへ進む", "pay"),
+    ],
+)
+def test_a_button_and_its_errand(gathered: Callable[[str], Facts], line: str, errand: str) -> None:
+    facts = gathered(BEFORE + line + AFTER)
+    assert facts.first(f"button.{errand}").quote == line
+    assert {"button.any", "button.here"} <= facts.keys()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["アカウントを確認する", "再登録のお手続きはこちら", "パスワード再設定", "本人確認ページへ", "Update payment details", "更新手続き https://example.com/x"],
+)
+def test_a_button_without_a_special_errand(gathered: Callable[[str], Facts], line: str) -> None:
+    facts = gathered(BEFORE + line + AFTER)
+    assert "button.any" in facts
+    assert not {"button.undo", "button.take", "button.pay"} & facts.keys()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "■お支払い方法の変更",
+        "お支払い方法：変更",
+        "内容を確認しました",
+        "1. カードの確認",
+        "ご注文の品を確認のうえ、発送する",
+        "会員の皆さま",
+        "Update your knowledge of many things about the old garden",
+    ],
+)
+def test_a_line_that_is_none(gathered: Callable[[str], Facts], line: str) -> None:
+    assert "button.any" not in gathered(BEFORE + line + AFTER)
+
+
+def test_the_end_of_a_wrapped_sentence_is_none(gathered: Callable[[str], Facts]) -> None:
+    assert "button.any" not in gathered("下のとおりお知らせいたしますので、お手数をおかけしますが内容をご\n確認\nのうえ、ご返信をお願いいたします。")
+
+
+def test_off_a_picture_only_a_line_after_a_full_stop_counts() -> None:
+    def read(body: str) -> Facts:
+        facts = Facts()
+        gather(Context(Mail(body=body, form="ocr"), shipped()), facts)
+        return facts
+
+    assert "button.any" in read("不審な出金を検知しました。\n出金を取り消す\nサポート")
+    assert "button.any" not in read("お客様の口座への\n出金を取り消す\nことができます")
