@@ -25,6 +25,8 @@ NAMES: dict[str, str] = {
 }
 
 _ADDRESS = re.compile(r"[\w.+-]{2,64}@[\w-]{1,40}(?:\.[\w-]{1,40}){1,3}", re.ASCII)
+_ATTRIBUTED = re.compile(r">?\s{0,3}(?:wrote|schrieb|a écrit|escribió|さん[がは]書|のメール|[:：]\s*\n\s*>)", re.ASCII | re.IGNORECASE)
+"""Behind an address: the line above a quoted mail says whose words follow."""
 _LONGEST = 6_000
 """Letters of a body looked at: a letter that wants an answer is short."""
 _MOST = 10
@@ -42,6 +44,6 @@ def read(context: Context, facts: Facts) -> None:
     known = {mail.sender.address.lower(), mail.reply_to.address.lower(), mail.return_path.address.lower()} | context.own_addresses
     for _, found in zip(range(_MOST), _ADDRESS.finditer(body), strict=False):
         written = found[0].lower().strip(".")
-        if written.rpartition("@")[2] in free and written not in known:
+        if written.rpartition("@")[2] in free and written not in known and not _ATTRIBUTED.match(body, found.end()):
             facts.add("ask.other-address", found[0].strip("."), "body")
             return

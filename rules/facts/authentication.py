@@ -64,7 +64,7 @@ def read(context: Context, facts: Facts) -> None:
     brand, pack = facts.brand, context.pack
     if brand is None or not domain:
         return
-    if aligned and fits(brand, domain, pack) and domain not in brand.customer_domains:
+    if aligned and fits(brand, domain, pack) and not brand.gives(context.mail.sender.domain, domain):
         facts.add("authentication.own", f"{words} ({domain})", "header", domain=domain)
     elif (aligned or seen.spf == "pass") and not fits(brand, domain, pack) and not namesake(brand, domain, pack):
         facts.add("authentication.other-domain", f"{words} ({domain})", "header", domain=domain)

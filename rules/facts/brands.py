@@ -61,7 +61,7 @@ def read(context: Context, facts: Facts) -> None:
     own = 2 if found else 3  # what the display name says comes before whose address stands behind it
     for brand in context.pack.domain_brands.get(domain, ()):
         # an address that any customer may have does not speak as the company
-        found.claim(brand.id, 1 if domain in brand.customer_domains else own, context.mail.sender.address, "from")
+        found.claim(brand.id, 1 if brand.gives(context.mail.sender.domain, domain) else own, context.mail.sender.address, "from")
     for token in _tokens(context.address.text):
         if (brand_id := index.latin.get(token)) is not None and domain not in context.pack.brands[brand_id].customer_domains:
             found.claim(brand_id, 2, context.mail.sender.address, "from")

@@ -76,7 +76,8 @@ def _list(context: Context, facts: Facts) -> None:
     found = _LIST.search(written)
     name = (found[1] if found else written).strip().lower()
     addressed = "." in name and exists(name) and registrable(name) in {registrable(address.domain) for address in mail.to}
-    if mail.header("list-post") or addressed or any(mail.header(field) for field in _LIST_PROGRAMS):
+    bounced = "-bounces" in mail.return_path.local.lower() and name.endswith("." + mail.return_path.domain.lower())
+    if mail.header("list-post") or addressed or bounced or any(mail.header(field) for field in _LIST_PROGRAMS):
         facts.add("sender.list", written, "header")
     elif name.endswith(_SERVICE_LIST) and not name.removesuffix(_SERVICE_LIST).isdigit():
         facts.add("sender.fake-list", written, "header")

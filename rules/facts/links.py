@@ -206,7 +206,9 @@ def _shown(context: Context, facts: Facts, link: Link, url: Url) -> None:
 
 
 def _spoken(link: Link) -> bool:
-    """Whether a host is only spoken of: 「ドメイン名: example.jp」 is no way out of the mail."""
+    """Whether a host is only spoken of: 「ドメイン名: example.jp」, or a shop's name as cards write it (APPLE.COM/BILL), is no way out of the mail."""
+    if link.kind == "bare" and link.text.isupper() and "://" not in link.text:
+        return True
     return link.kind == "bare" and not any(mark in link.text for mark in ("/", ":", "[", "(")) and not link.text.lower().startswith("www")
 
 
@@ -242,7 +244,8 @@ def _company(context: Context, facts: Facts, urls: list[tuple[Link, Url]]) -> No
     sender = registrable(context.mail.sender.domain)
     if len(domains) >= 5:
         facts.add("link.many-hosts", ", ".join(sorted(domains)[:6]), "link", count=str(len(domains)))
-    if sender and domains and sender not in domains and not any(url.domain.partition(".")[0] == sender.partition(".")[0] for _, url in hosts):
+    same = brand is not None and sender and fits(brand, sender, pack) and any(fits(brand, domain, pack) for domain in domains)
+    if sender and domains and not same and sender not in domains and not any(url.domain.partition(".")[0] == sender.partition(".")[0] for _, url in hosts):
         facts.add("link.sender-elsewhere", hosts[0][1].href, "link", target=hosts[0][1].domain)
     if not hosts:
         return

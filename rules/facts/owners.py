@@ -36,7 +36,7 @@ def _registered(brand: Brand, domain: str, pack: Pack) -> bool:
         return ending in brand.spellings
     if ending not in pack.lists["tlds"]["organisations"]:
         return False
-    pieces = label.split("-")
+    pieces = (label, *label.split("-"))
     return any(word.replace(" ", "") in pieces for word in (*brand.spellings, *brand.ambiguous))
 
 

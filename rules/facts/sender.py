@@ -99,7 +99,7 @@ def _brand(context: Context, facts: Facts, domain: str, written: str) -> None:
     if brand is None:
         return
     if fits(brand, domain, pack):
-        if domain in brand.customer_domains:
+        if brand.gives(mail.sender.domain, domain):
             facts.add("sender.customer-domain", written, "from", **_slots(brand))
         else:
             facts.add("sender.brand-own", written, "from", **_slots(brand))

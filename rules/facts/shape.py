@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rules.facts.owners import fits
 from rules.facts.urls import MOST
 
 if TYPE_CHECKING:
@@ -77,7 +78,9 @@ def read(context: Context, facts: Facts) -> None:
 def _leads(context: Context, facts: Facts) -> None:
     """The links of a mail none of which is the sender's own."""
     book = context.pack.lists["hosts"]
-    urls = [url for _, url in context.urls[:MOST] if url.domain not in book["trackers"] and url.domain not in context.pack.domain_brands]
+    pack, brand = context.pack, facts.brand
+    urls = [url for _, url in context.urls[:MOST] if url.domain not in book["trackers"] and url.domain not in pack.domain_brands]
+    urls = [url for url in urls if brand is None or not fits(brand, url.domain, pack)]
     if not urls:
         return
     if "greeting.nameless" in facts and "html" in context.mail.traits:

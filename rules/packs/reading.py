@@ -135,7 +135,7 @@ def _official(table: dict[str, Any]) -> Official:
 
 
 _BRAND_KEYS = {"id", "kind", "name", "spellings", "misspellings", "ambiguous", "group"}
-_BRAND_KEYS |= {"domains", "customer_domains", "senders", "warning", "route", "genuine"}
+_BRAND_KEYS |= {"domains", "customer_domains", "customer_hosts", "senders", "warning", "route", "genuine"}
 
 
 def _brand(path: Path) -> Brand:
@@ -161,6 +161,7 @@ def _brand(path: Path) -> Brand:
             domains=frozenset(domain.name for domain in own),
             customer_domains=frozenset(domain.name for domain in customers),
             senders=frozenset(domain.name for domain in senders),
+            customer_hosts=frozenset(table.get("customer_hosts", ())),
             warning=_official(table["warning"]) if "warning" in table else None,
             route={"ja": route["ja"], "en": route["en"]},
             route_url=route["url"],

@@ -70,11 +70,16 @@ class Brand:
     route_url: str
     genuine: Text | None
     sources: tuple[Domain, ...] = ()
+    customer_hosts: frozenset[str] = frozenset()
 
     @property
     def official_domains(self) -> tuple[str, ...]:
         """Its own domains in the file's order, the best known first."""
         return tuple(domain.name for domain in self.sources if domain.name in self.domains)
+
+    def gives(self, host: str, domain: str) -> bool:
+        """Whether customers have their addresses at this host of a registrable domain: at any, or at those alone that the file names."""
+        return domain in self.customer_domains and (not self.customer_hosts or host in self.customer_hosts)
 
     def owns(self, domain: str) -> bool:
         """Whether a registrable domain is the company's own or writes on its behalf."""

@@ -95,3 +95,55 @@ Content-Type: text/plain; charset=utf-8
 def test_a_mail_that_stays_on_its_sender_s_ground(gathered: Callable[[Mail | str], Facts], name: str, domain: str, dkim: str, rest: str, own: bool) -> None:
     facts = gathered(read_eml(MAIL.format(name=name, domain=domain, dkim=dkim, rest=rest).encode()))
     assert ("authentication.own-ground" in facts) is own
+
+
+@pytest.mark.parametrize(
+    ("sender", "fact"),
+    [
+        ("ドコモ <info@mail.docomo.ne.jp>", "sender.brand-own"),
+        ("ドコモ <hanako@docomo.ne.jp>", "sender.customer-domain"),
+        ("ソフトバンク <hanako@i.softbank.jp>", "sender.customer-domain"),
+    ],
+)
+def test_the_hosts_at_which_customers_have_addresses(gathered: Callable[[Mail | str], Facts], sender: str, fact: str) -> None:
+    facts = gathered(f"件名: お知らせ\n差出人: {sender}\n\nお知らせです。")
+    assert {"sender.brand-own", "sender.customer-domain"} & facts.keys() == {fact}
+
+
+@pytest.mark.parametrize(
+    ("sender", "link", "elsewhere"),
+    [
+        ("エポスカード <info@01epos.jp>", "https://www.eposcard.co.jp/member/", False),
+        ("JR東海 <info@jr-central.co.jp>", "https://shinkansen2.jr-central.co.jp/RSV_P/", False),
+        ("エポスカード <info@01epos.jp>", "https://eposcard.example/member/", True),
+    ],
+)
+def test_one_company_writes_from_one_domain_and_links_to_another(gathered: Callable[[Mail | str], Facts], sender: str, link: str, elsewhere: bool) -> None:
+    facts = gathered(f"件名: お知らせ\n差出人: {sender}\n\n下記よりご確認ください。\n{link}")
+    assert ("link.sender-elsewhere" in facts) is elsewhere
+    assert ("link.brand-only" in facts) is not elsewhere
+
+
+@pytest.mark.parametrize(("words", "led"), [("ご利用先 APPLE.COM/BILL", False), ("apple.com/bill", True), ("HTTPS://APPLE.COM/BILL", True)])
+def test_a_shop_s_name_as_cards_write_it_leads_nowhere(gathered: Callable[[Mail | str], Facts], words: str, led: bool) -> None:
+    facts = gathered(f"件名: ご利用のお知らせ\n差出人: JCB <mail@qa.jcb.co.jp>\n\nご利用がありました。\n{words}")
+    assert ("link.brand-mismatch" in facts) is led
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("On Mon, 9 Nov 2026, Kenji <kenji.mori@icloud.com> wrote:\n> Thanks", False),
+        ("2026年11月9日 森 <kenji.mori@icloud.com>:\n> ありがとう", False),
+        ("Please write to kenji.mori@icloud.com", True),
+    ],
+)
+def test_the_line_above_a_quoted_mail_asks_for_no_answer(gathered: Callable[[Mail | str], Facts], text: str, asks: bool) -> None:
+    facts = gathered(f"Subject: Hello\nFrom: Emma <emma@clarke.example>\n\nSee below.\n\n{text}")
+    assert ("ask.other-address" in facts) is asks
+
+
+def test_a_list_whose_bounces_come_back_to_it(gathered: Callable[[Mail | str], Facts]) -> None:
+    raw = "Return-Path: <{bounce}>\nList-Id: <users.ml.example.org>\nFrom: Ryo <ryo@example.ac.jp>\nSubject: [users:12] Re: uv\n\nSee the notes.\n"
+    assert "sender.list" in gathered(read_eml(raw.format(bounce="users-bounces@ml.example.org").encode()))
+    assert "sender.list" not in gathered(read_eml(raw.format(bounce="info-bounces@example.cfd").encode()))
