@@ -53,10 +53,10 @@ def _message(error: Exception) -> str:
     return words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
 
 
-def _search(compiled: re2._Regexp, text: bytes, start: int = 0) -> tuple[int, int]:
-    """Where a pattern matches first from `start` on, in bytes: (-1, -1) for nowhere. What `compiled.search` asks RE2, without the objects around it."""
-    span: tuple[int, int] = compiled._regexp.Match(_ANYWHERE, text, start, len(text))[0]
-    return span
+def place(compiled: re2._Regexp, text: bytes) -> tuple[int, int] | None:
+    """Where a pattern matches first, in bytes. What `compiled.search` asks RE2, without the objects around it."""
+    span: tuple[int, int] = compiled._regexp.Match(_ANYWHERE, text, 0, len(text))[0]
+    return None if span == _NOWHERE else span
 
 
 class Place:
@@ -69,15 +69,13 @@ class Place:
 
     def _found(self) -> tuple[int, int]:
         """Start and end, in letters of the folded text."""
-        text = self._folded.utf8
-        first, last = self._span
-        start = len(text[:first].decode("utf-8", "surrogatepass"))
-        return start, start + len(text[first:last].decode("utf-8", "surrogatepass"))
+        start = len(self._folded.utf8[: self._span[0]].decode("utf-8", "surrogatepass"))
+        return start, start + len(self)
 
     def __len__(self) -> int:
         """The letters matched."""
-        start, end = self._found()
-        return end - start
+        first, last = self._span
+        return len(self._folded.utf8[first:last].decode("utf-8", "surrogatepass"))
 
     @property
     def quote(self) -> str:
@@ -94,18 +92,20 @@ class Patterns:
     [('held', '保留中のメール　９件')]
     """
 
-    def __init__(self, patterns: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, patterns: Sequence[tuple[str, str]], words: Sequence[str] | None = None) -> None:
+        """`words` are, for each pattern, the letters that stand in every match once its blanks are taken out: they spare looking for parts of them."""
         self._patterns = tuple(patterns)
+        self._blanks = words is None
         self._compiled: dict[int, re2._Regexp] = {}
         self._always: list[int] = []
         needing: dict[bytes, set[int]] = {}
         for number, (_, pattern) in enumerate(self._patterns):
-            alternatives = needed(pattern)
+            alternatives = needed(pattern) if words is None else (frozenset((words[number],)),)
             if not alternatives:
                 self._always.append(number)
                 self.compiled(number)  # what is not understood may be no pattern at all
-            for words in alternatives:
-                for word in words:
+            for literals in alternatives:
+                for word in literals:
                     needing.setdefault(word.encode(), set()).add(number)
         self._needing = needing
         self._literals = _literals(needing) if needing else None
@@ -127,10 +127,12 @@ class Patterns:
         """The patterns that could match, in order."""
         found = set(self._always)
         if self._literals is not None:
-            start, end = _search(self._literals, text)
+            text = text if self._blanks else text.replace(b" ", b"")
+            match, length = self._literals._regexp.Match, len(text)
+            start, end = match(_ANYWHERE, text, 0, length)[0]
             while start >= 0:
                 found |= self._needing[text[start:end]]
-                start, end = _search(self._literals, text, start + 1)  # literals may overlap
+                start, end = match(_ANYWHERE, text, start + 1, length)[0]  # literals may overlap
         return sorted(found)
 
     def places(self, folded: Folded, among: Collection[str] | None = None) -> Iterator[tuple[str, Place]]:
@@ -139,11 +141,9 @@ class Patterns:
             return
         text = folded.utf8
         for number in self._likely(text):
-            if among is not None and self._patterns[number][0] not in among:
-                continue
-            span = _search(self.compiled(number), text)
-            if span != _NOWHERE:
-                yield self._patterns[number][0], Place(folded, span)
+            key = self._patterns[number][0]
+            if (among is None or key in among) and (span := place(self.compiled(number), text)) is not None:
+                yield key, Place(folded, span)
 
     def find(self, folded: Folded) -> Iterator[tuple[str, str]]:
         """Like `places`, with the original words."""

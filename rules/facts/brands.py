@@ -160,14 +160,16 @@ class _Index:
 
 def _index(pack: Pack) -> _Index:
     patterns: list[tuple[str, str]] = []
+    words: list[str] = []
     latin: dict[str, str] = {}
     ambiguous: dict[str, str] = {}
     for brand in pack.brands.values():
         patterns += [(f"{brand.id} right", _pattern(word)) for word in brand.spellings]
         patterns += [(f"{brand.id} wrong", _pattern(word, exact=True)) for word in brand.misspellings]
+        words += [word.replace(" ", "") for word in (*brand.spellings, *brand.misspellings)]
         latin |= {word.replace(" ", ""): brand.id for word in _latin(brand)}
         ambiguous |= dict.fromkeys(brand.ambiguous, brand.id)
-    return _Index(pack, Patterns(patterns), latin, ambiguous)
+    return _Index(pack, Patterns(patterns, words), latin, ambiguous)
 
 
 def _latin(brand: Brand) -> Iterable[str]:
