@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from rules.hosts import registrable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rules.facts.model import Context, Facts
 
 NAMES: dict[str, str] = {
@@ -24,7 +26,8 @@ NAMES: dict[str, str] = {
     "sender.personal": "the sender's address is a free mail service's",
 }
 
-_ADDRESS = re.compile(r"[\w.+-]{2,64}@[\w-]{1,40}(?:\.[\w-]{1,40}){1,3}", re.ASCII)
+_LOCAL = re.compile(r"[\w.+-]{2,64}\Z", re.ASCII)
+_HOST = re.compile(r"@[\w-]{1,40}(?:\.[\w-]{1,40}){1,3}", re.ASCII)
 _ATTRIBUTED = re.compile(r">?\s{0,3}(?:wrote|schrieb|a écrit|escribió|さん[がは]書|のメール|[:：]\s*\n\s*>)", re.ASCII | re.IGNORECASE)
 """Behind an address: the line above a quoted mail says whose words follow."""
 _LONGEST = 6_000
@@ -42,8 +45,18 @@ def read(context: Context, facts: Facts) -> None:
     if "@" not in body:
         return
     known = {mail.sender.address.lower(), mail.reply_to.address.lower(), mail.return_path.address.lower()} | context.own_addresses
-    for _, found in zip(range(_MOST), _ADDRESS.finditer(body), strict=False):
-        written = found[0].lower().strip(".")
-        if written.rpartition("@")[2] in free and written not in known and not _ATTRIBUTED.match(body, found.end()):
-            facts.add("ask.other-address", found[0].strip("."), "body")
+    for _, (address, end) in zip(range(_MOST), _addresses(body), strict=False):
+        written = address.lower().strip(".")
+        if written.rpartition("@")[2] in free and written not in known and not _ATTRIBUTED.match(body, end):
+            facts.add("ask.other-address", address.strip("."), "body")
             return
+
+
+def _addresses(text: str) -> Iterator[tuple[str, int]]:
+    """The mail addresses of a text and where each ends, looked for from the @ on: few letters of a text belong to one."""
+    end = 0
+    for host in _HOST.finditer(text):
+        local = _LOCAL.search(text, max(end, host.start() - 64), host.start())
+        if local is not None:
+            end = host.end()
+            yield local[0] + host[0], end

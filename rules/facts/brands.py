@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from rules.facts.model import Claim
 from rules.fold import CJK, fold
 from rules.hosts import registrable
-from rules.patterns import Patterns, compile_one
+from rules.patterns import Patterns, compile_one, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,7 +101,7 @@ def _body(index: _Index, found: _Found, facts: Facts, context: Context) -> None:
         return
     edges = context.body if len(context.body.text) <= 2 * _FULL else fold(context.mail.body[:_FULL] + "\n\n" + context.mail.body[-_FULL:])
     for brand_id, words in named.items():
-        spoken = index.speaking(brand_id).search(edges.utf8)
+        spoken = place(index.speaking(brand_id), edges.utf8) is not None
         found.claim(brand_id, 2 if spoken else 1, words, "body")
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rules.patterns import Patterns
+from rules.patterns import Patterns, any_of, place
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
@@ -47,6 +47,7 @@ class _Book:
         ]
         self.subjects = Patterns([(key, pattern) for key, _, pattern in skeletons])
         self.by_key = {key: (item, len(_SLOT.sub("", pattern)) >= _TELLING) for key, item, pattern in skeletons}
+        self.phrases = any_of(re.escape(phrase) for item in pack.campaigns for phrase in item.phrases)
         self.names = Patterns([(item.id, pattern) for item in pack.campaigns for pattern in item.names])
 
 
@@ -62,6 +63,8 @@ def read(context: Context, facts: Facts) -> None:
             if not campaign.names or (campaign.id in named if named is not None else _unsigned(context, facts, campaign, telling)):
                 facts.add(_kind(campaign), quote, "subject", **_slots(campaign))
     if any(name in facts for name in ("campaign.announced", "campaign.clone", "campaign.reported")):
+        return
+    if place(book.phrases, context.body.utf8) is None:
         return
     for campaign in context.pack.campaigns:
         held = [phrase for phrase in campaign.phrases if phrase in context.body.text]

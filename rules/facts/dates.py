@@ -31,7 +31,7 @@ NAMES: dict[str, str] = {
 }
 
 _FULL = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)[ \u3000]{0,2}[年/.\-][ \u3000]{0,2}(\d{1,2})[ \u3000]{0,2}[月/.\-][ \u3000]{0,2}(\d{1,2})(?:[ \u3000]{0,2}日)?(?![\d./-]\d)(?!\d)"
+    r"((?:19|20)(?<!\d\d\d)\d\d)[ \u3000]{0,2}[年/.\-][ \u3000]{0,2}(\d{1,2})[ \u3000]{0,2}[月/.\-][ \u3000]{0,2}(\d{1,2})(?:[ \u3000]{0,2}日)?(?![\d./-]\d)(?!\d)"
     r"(?:[ \u3000]{0,2}[(（]([月火水木金土日])(?:曜日?)?[)）])?"
 )
 _AMERICAN = re.compile(
@@ -69,7 +69,7 @@ def read(context: Context, facts: Facts) -> None:
             _against(facts, words, body, found, (sent - day).days)
     if context.mail.lang == "ja":
         for text in (context.mail.subject, body):
-            if (american := _AMERICAN.search(text)) is not None:
+            if ("/19" in text or "/20" in text or "M" in text) and (american := _AMERICAN.search(text)) is not None:
                 facts.add("date.american", american[0], "body" if text is body else "subject")
     if "signal.held-mail" in facts:
         _held(facts, body, days)

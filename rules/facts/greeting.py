@@ -118,6 +118,11 @@ def _nobody(greeted: str, words: Iterable[str]) -> bool:
     return any(word in greeted.split() if word.isascii() else word in greeted for word in words)
 
 
+def _plain(line: str) -> str:
+    """A line without regard to case, as patterns disregard it."""
+    return line.casefold().replace("ı", "i").replace("\u0307", "")
+
+
 def _greets(line: str, word: str) -> bool:
     """Whether a line is nothing but a greeting of that word."""
-    return re.match(rf"(?i)\W{{0,4}}(?:dear|hello|hi|hey)?\s?{re.escape(word)}\s?(?:{_HONORIFIC}|[,:!]|$)", line.strip()) is not None
+    return word in _plain(line) and re.match(rf"(?i)\W{{0,4}}(?:dear|hello|hi|hey)?\s?{re.escape(word)}\s?(?:{_HONORIFIC}|[,:!]|$)", line.strip()) is not None

@@ -24,7 +24,7 @@ from rules.facts.sender import looks_random
 from rules.facts.urls import MOST
 from rules.fold import fold
 from rules.hosts import exists, owner, parse_url, registrable
-from rules.patterns import any_of
+from rules.patterns import any_of, place
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
@@ -106,14 +106,15 @@ def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
     book = pack.lists["hosts"]
     shared = owner(url.host)
     parent = url.host.partition(".")[2]
-    document = pack.made(_documents).search((url.host + url.path).lower().encode()) is not None
+    address = (url.host + url.path).lower().encode()
+    document = place(pack.made(_documents), address) is not None
     if domain in book["shorteners"] and not document:
         facts.add("link.shortener", written, "link", target=url.host)
     if domain in book["ipfs"] or "/ipfs/" in url.path or url.host.startswith("ipfs."):
         facts.add("link.ipfs", written, "link")
     if {domain, parent, shared.partition(".")[2], url.host} & book["free"] and not document:
         facts.add("link.free-hosting", written, "link", target=url.host)
-    if pack.made(_surveys).search((url.host + url.path).lower().encode()) is not None:
+    if place(pack.made(_surveys), address) is not None:
         facts.add("link.survey", written, "link", target=url.host)
     if url.path.lower().rpartition(".")[2] in pack.lists["files"]["loaded"]:
         facts.add("link.download", written, "link", target=url.path.rpartition("/")[2])

@@ -43,6 +43,7 @@ _LONGEST = 20_000
 _FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f\u0530-\u058f]")
 _WORD = re.compile("[A-Za-z\u0370-\u03ff\u0400-\u052f\u0530-\u058f]{3,40}")
 _CAPITAL_I = re.compile(r"\b[A-Za-z]{0,20}[a-z]I{1,2}[a-z]{1,20}\b")
+_INSIDE = re.compile("[a-z]I{1,2}[a-z]")
 _SMALL_L = re.compile(r"\bl(?:D|nc|nternational|nvoice|mportant|RS|\.R\.S)\b")
 _SMALL_L_MARKS = ("lD", "lnc", "lnt", "lnv", "lmp", "lRS", "l.R")
 _NEAR_TWIN = re.compile("[ァ-ヺー][一力口二工夕卜八]|[一力口二工夕卜八][ァ-ヺー]")
@@ -131,7 +132,7 @@ def _mixed(pack: Pack, facts: Facts, text: str, where: Where) -> None:
 
 def _swapped(pack: Pack, facts: Facts, text: str, where: Where) -> None:
     """waIIet, AppIe, User lD."""
-    if "I" in text:
+    if "I" in text and _INSIDE.search(text):
         words = pack.lists["glyphs"]["latin_words"]
         for found in _CAPITAL_I.finditer(text):
             plain = found[0].replace("I", "l").lower()

@@ -154,7 +154,7 @@ def _own(context: Context, facts: Facts, written: str) -> None:
             facts.add("sender.own-address", written, "from", own=own)
         elif own_domain and registrable(own_domain) == registrable(mail.sender.domain) and registrable(own_domain) not in context.pack.lists["mail"]["free"]:
             facts.add("sender.own-domain", written, "from")
-        elif (domain := registrable(own_domain)) and len(domain) > 5 and re.search(rf"(?<![\w.-]){re.escape(domain)}(?![\w.-])", name):
+        elif (domain := registrable(own_domain)) and len(domain) > 5 and domain in name and re.search(rf"(?<![\w.-]){re.escape(domain)}(?![\w.-])", name):
             facts.add("sender.own-address", written, "from", own=domain)
     if _HELD.search(mail.sender.local):
         facts.add("sender.holds-an-address", mail.sender.address, "from")

@@ -80,16 +80,24 @@ def read(context: Context, facts: Facts) -> None:
         if any(mark in text for mark in _MARKS) and (made := randomizers.search(text)) is not None:
             facts.add("structure.randomizer", made[0], "subject" if where == "subject" else "body")
     _subject(context, facts)
-    meaning = _MEANINGLESS.sub("", mail.body) if len(mail.body) < _LONG else mail.body
-    if mail.links and len(meaning) < _SHORT:
+    meaning = _meaning(mail.body)
+    if mail.links and meaning < _SHORT:
         facts.add("structure.only-link", mail.body.strip()[:200] or mail.links[0].target, "body")
-    if mail.body and len(meaning) < 2 * _SHORT:
+    if mail.body and meaning < 2 * _SHORT:
         facts.add("structure.short", mail.body.strip()[:200], "body")
     if mail.form == "eml" and mail.headers:
         if not mail.to or any(address.address.lower() == mail.sender.address.lower() for address in mail.to):
             facts.add("structure.no-recipient", mail.header("to") or mail.sender.address, "header")
         if _REPLY.match(mail.subject) and not mail.header("in-reply-to") and not mail.header("references") and not _QUOTED.search(mail.body[:4000]):
             facts.add("structure.fake-reply", mail.subject, "subject")
+
+
+def _meaning(body: str) -> int:
+    """How many letters of a body say something; of one that says enough, no more are counted than that takes."""
+    if len(body) >= _LONG:
+        return len(body)
+    start = len(_MEANINGLESS.sub("", body[: 4 * _SHORT]))
+    return start if start > 3 * _SHORT else len(_MEANINGLESS.sub("", body))
 
 
 def _subject(context: Context, facts: Facts) -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from rules.hosts import is_ip, owner
-from rules.patterns import any_of
+from rules.patterns import any_of, place
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
@@ -95,7 +95,7 @@ def _address(context: Context, facts: Facts, url: Url) -> None:
     numbers = [piece for piece in url.host.replace("-", ".").split(".") if piece.isdigit()]
     if len(numbers) >= 4 and not is_ip(url.host) and url.domain not in pack.lists["hosts"]["trackers"]:
         facts.add("link.ip-name", url.href, "link")
-    if pack.made(_kits).search(url.path.encode()) is not None:
+    if place(pack.made(_kits), url.path.encode()) is not None:
         facts.add("link.kit-path", url.href, "link")
     if url.username:
         facts.add("link.userinfo", url.href, "link", target=url.host)

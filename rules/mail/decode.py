@@ -140,7 +140,7 @@ def _try(data: bytes, codec: str) -> str:
 
 def _plausible(text: str) -> float:
     """How much of the non-ASCII of a text looks like Japanese or Chinese writing, kana counting most. 0 to 1."""
-    letters = sum(1 for letter in text if letter > "\x7f")
+    letters = len(text) - len(text.encode("ascii", "ignore"))
     if not letters:
         return 0.0
     good = len(_KANA.findall(text)) + 0.6 * len(_KANJI.findall(text)) + 0.4 * len(_COMMON.findall(text))

@@ -23,6 +23,8 @@ RECIPIENTS = 50
 """Recipients kept, at most: each is masked in every quote."""
 ATTACHMENTS = 200
 """Attachments listed, at most."""
+NOTE = 1000
+"""Letters of an X- field from which it is a program's note to itself, and left as it is written."""
 _VIA = re.compile(r"(.*?)[\s\"']* via ([^<>\s\"]{1,80})[\s\"]*\Z", re.DOTALL)
 _LINK_TEXT = 20
 
@@ -90,10 +92,8 @@ def _content(message: mime.Part) -> _Content:
 
 
 def _mail(message: mime.Part, content: _Content, traits: set[Trait], my_address: str) -> Mail:
-    headers = tuple((name, mimehead.field(value[: mime.FIELD])) for name, value in message.fields[:FIELDS])
-    first: dict[str, str] = {}
-    for name, value in headers:
-        first.setdefault(name, value)
+    headers = tuple((name, value.strip() if len(value) > NOTE and name.startswith("x-") else mimehead.field(value)) for name, value in _fields(message))
+    first = dict(reversed(headers))
     reply_to = addresses.parse(first.get("reply-to", ""))
     plain = "\n\n".join(content.plain)
     page = visible("\n".join(content.html)) if content.html else None
@@ -136,6 +136,10 @@ def _mail(message: mime.Part, content: _Content, traits: set[Trait], my_address:
         unseen=frozenset(unseen),
     )
     return _forwarded(mail) if quoted.FORWARD.match(subject) else mail
+
+
+def _fields(message: mime.Part) -> list[tuple[str, str]]:
+    return [(name, value[: mime.FIELD]) for name, value in message.fields[:FIELDS]]
 
 
 def _forwarded(mail: Mail) -> Mail:

@@ -48,7 +48,8 @@ _STYLE = 400
 _HIDDEN_LEAST = 20
 _WORDS_LEAST = 20
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"\s]+)", re.IGNORECASE)
-_LINE_BLANKS = re.compile(r"[^\S\n]+")
+_LINE_BLANKS = re.compile(r"[^\S\n](?:(?<! )|(?=[^\S\n]))[^\S\n]*")
+"""Blanks inside of a line, but for a single one that is plain."""
 _EMPTY_LINES = re.compile(r"\n\s*\n\s*")
 
 
@@ -125,24 +126,37 @@ class _Walk:
         self.anchor: _Anchor | None = None
         self.images = self.fields = 0
         self.form = False
-        stack: list[tuple[LexborNode | None, str, bool]] = [(root, "", False)]  # no node: the tag that is left
-        while stack and len(self.links) < urls.MOST:
-            node, tag, concealed = stack.pop()
-            if node is None:
-                self._leave(tag)
-                continue
+        self._through(root)
+        self._close()
+
+    def _through(self, root: LexborNode) -> None:
+        """Go from node to node; `above` are the elements that are open, each with whether what stands beside it is hidden."""
+        above: list[tuple[LexborNode, str, bool]] = []
+        node: LexborNode = root
+        concealed = False
+        while len(self.links) < urls.MOST:
             tag = node.tag or ""
             if tag == "-text":
                 self._words(node.text_content or "", concealed)
-                continue
-            concealed, into = self._enter(node, tag, concealed)
-            if into:
-                stack.append((None, tag, concealed))
-                child = node.last_child
-                while child is not None:
-                    stack.append((child, "", concealed))
-                    child = child.prev
-        self._close()
+            elif tag in _SILENT:
+                if tag in ("head", "meta", "title"):
+                    self._head(node)
+            elif tag[:1] not in "-!_" or tag == "-document":
+                within = self._enter(tag, node.attributes, concealed) if tag != "-document" else concealed
+                child = node.first_child
+                if child is not None:
+                    above.append((node, tag, concealed))
+                    node, concealed = child, within
+                    continue
+                self._leave(tag)
+            following = node.next
+            while above and following is None:
+                node, tag, concealed = above.pop()
+                self._leave(tag)
+                following = node.next
+            if not above or following is None:
+                break
+            node = following
 
     def page(self) -> Visible:
         """What the pass has found."""
@@ -166,22 +180,16 @@ class _Walk:
         if self.anchor is not None:
             self.anchor.words.append(words)
 
-    def _enter(self, node: LexborNode, tag: str, concealed: bool) -> tuple[bool, bool]:
-        """Take in one element; whether it is hidden, and whether to go into it."""
-        if tag in _SILENT:
-            if tag in ("head", "meta", "title"):
-                self._head(node)
-            return concealed, False
-        if tag[:1] in ("-", "!", "_"):
-            return concealed, tag == "-document"
-        attributes = node.attributes
-        style = attributes.get("style") or ""
-        concealed = concealed or "hidden" in attributes or (style != "" and _hides(style)) or (tag == "font" and attributes.get("size") == "0")
+    def _enter(self, tag: str, attributes: dict[str, str | None], concealed: bool) -> bool:
+        """Take in one element; whether what is in it is hidden."""
+        if not concealed and attributes:
+            style = attributes.get("style")
+            concealed = "hidden" in attributes or bool(style and _hides(style)) or (tag == "font" and attributes.get("size") == "0")
         if tag in _BLOCKS:
             self.shown.append("\n")
         if tag in _TAKEN:
             self._take(tag, attributes, concealed)
-        return concealed, True
+        return concealed
 
     def _take(self, tag: str, attributes: dict[str, str | None], concealed: bool) -> None:
         """Links, pictures and fields."""

@@ -83,8 +83,24 @@ class Authentication:
     dmarc_domain: str = ""
 
 
+class _Named:
+    """The topmost header field of each name, worked out when one is first asked for."""
+
+    __slots__ = ("_topmost",)
+    _topmost: dict[str, str]
+    headers: tuple[tuple[str, str], ...]
+
+    def _by_name(self) -> dict[str, str]:
+        try:
+            return self._topmost
+        except AttributeError:
+            topmost = dict(reversed(self.headers))
+            object.__setattr__(self, "_topmost", topmost)
+            return topmost
+
+
 @dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(_Named):
     """A mail handed over for checking, whatever way it came.
 
     `form` is how it was seen. `headers` are raw header fields top to bottom, names lower-cased, values decoded; empty
@@ -112,11 +128,7 @@ class Mail:
 
     def header(self, name: str) -> str:
         """The topmost header field of that name (any case), "" without one."""
-        wanted = name.lower()
-        for key, value in self.headers:
-            if key == wanted:
-                return value
-        return ""
+        return self._by_name().get(name.lower(), "")
 
     def header_all(self, name: str) -> tuple[str, ...]:
         """Every header field of that name, topmost first."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from rules.hosts import exists, is_ip
 from rules.mail.model import Link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MOST = 500
 """Links of one mail at most."""
@@ -14,14 +18,17 @@ _DOT = r"(?:\.|\[\.\]|\(\.\)|\[dot\]|\(dot\)|．|。(?=[A-Za-z0-9]))"
 _LABEL = r"[\w-]{1,63}"
 _ASCII_LABEL = r"[A-Za-z0-9_\u00c0-\u052f-]{1,63}"
 _PATH = r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%|{}\\^`]"
-_SCHEME = r"h(?:tt|xx|\*\*|XX)ps?\s?(?::|\[:\]|：)\s?(?://|／／|\\\\)\s?"
+_SCHEME = r"[hH](?i:(?:tt|xx|\*\*)ps?\s?(?::|\[:\]|：)\s?(?://|／／|\\\\)\s?)"
+_SLASHES = ("//", "／／", "\\\\")
 _FULL = re.compile(
-    rf"(?P<scheme>(?i:{_SCHEME}))(?P<user>[A-Za-z0-9._~!$&'()*+,;=:%-]{{1,200}}@)?"
+    rf"(?P<scheme>{_SCHEME})(?P<user>[A-Za-z0-9._~!$&'()*+,;=:%-]{{1,200}}@)?"
     rf"(?P<host>(?:{_LABEL}{_DOT}){{0,3}}(?:{_ASCII_LABEL}{_DOT}){{0,20}}{_ASCII_LABEL}|\[[0-9a-fA-F:.]{{2,60}}\])(?P<rest>(?::\d{{1,5}})?(?:[/?#]{_PATH}*)?)"
 )
 _BARE = re.compile(
     rf"(?<![\w@./:=&%-])(?P<host>(?:{_ASCII_LABEL}{_DOT}){{1,20}}[A-Za-z]{{2,24}})(?![\w@]|{_DOT}[A-Za-z0-9])(?P<rest>(?::\d{{1,5}})?(?:[/?]{_PATH}*)?)"
 )
+_ENDING = re.compile(r"[.．。\])][A-Za-z]{2}")
+"""What every host holds: a dot, and how the last of its labels begins."""
 _MARKDOWN = re.compile(r"\[([^\[\]\n]{1,200})\]\(\s?<?([^()\s<>]{4,2000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,500})?)>?\s?\)")
 _BEFORE_ANGLE = re.compile(r"([^\s<>|、。][^\n<>|]{0,80}?)\s?[<＜]\s?\Z")
 _PLACEHOLDER = re.compile(
@@ -58,7 +65,7 @@ def find(text: str) -> tuple[Link, ...]:
                 taken.append(mark.span())
                 if len(found) >= MOST:
                     break
-    for mark in _FULL.finditer(text):
+    for mark in _FULL.finditer(text) if any(slashes in text for slashes in _SLASHES) else ():
         if len(found) >= MOST:
             break
         if free(*mark.span()):
@@ -67,7 +74,7 @@ def find(text: str) -> tuple[Link, ...]:
                 found.append((start, end, link))
                 taken.append((start, end))
     taken.sort()
-    for mark in _BARE.finditer(text):
+    for mark in _bare(text):
         if len(found) >= MOST:
             break
         start, end = mark.start(), mark.start() + len(_trim(mark[0]))
@@ -79,6 +86,15 @@ def find(text: str) -> tuple[Link, ...]:
         found.append((*mark.span(), Link("", mark[0], "placeholder")))
     found.sort(key=lambda item: item[0])
     return tuple(link for _, _, link in found)
+
+
+def _bare(text: str) -> Iterator[re.Match[str]]:
+    """What may be a host without a scheme: looked for only in lines that hold the ending of one."""
+    place = 0
+    while (ending := _ENDING.search(text, place)) is not None:
+        place = text.find("\n", ending.end())
+        place = len(text) if place < 0 else place
+        yield from _BARE.finditer(text, text.rfind("\n", 0, ending.start()) + 1, place)
 
 
 def _full(text: str, mark: re.Match[str]) -> tuple[int, int, Link | None]:
