@@ -4,7 +4,7 @@
 >>> book = shipped()
 >>> fits(book.brands["xserver"], "xserver.ne.jp", book), fits(book.brands["dhl"], "express.dhl", book)
 (True, True)
->>> namesake(book.brands["softbank"], "linemo.jp", book), namesake(book.brands["softbank"], "linemo-login.jp", book)
+>>> namesake(book.brands["kagoya"], "kagoya.com", book), namesake(book.brands["kagoya"], "kagoya-login.jp", book)
 (True, False)
 """
 

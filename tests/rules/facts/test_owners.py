@@ -33,7 +33,7 @@ def test_of_several_names_the_owner_of_the_address_is_claimed(gathered: Callable
 @pytest.mark.parametrize(
     ("domain", "fact"),
     [
-        ("linemo.jp", "sender.brand-namesake"),
+        ("linemo.com", "sender.brand-namesake"),
         ("mail.linemo.net", "sender.brand-namesake"),
         ("linemo.shop", "sender.brand-mismatch"),
         ("linemo-id.jp", "sender.brand-mismatch"),
