@@ -24,6 +24,7 @@ from bot.reach import Reach
 from bot.running import Leaving, Running
 from bot.servers import Servers
 from bot.shards import Turns, chosen
+from bot.spending import Spending, several
 from bot.store import Store, StoreError
 from bot.store.store import utc_now
 from bot.words import words
@@ -103,6 +104,8 @@ class Honmono(commands.AutoShardedBot):
         self.shared: Once[tuple[int, int | None]] = Once()
         self.person_limit = Buckets(settings.checks_per_minute, MINUTE, time.monotonic)
         self.server_limit = Buckets(settings.server_checks_per_minute, MINUTE, time.monotonic)
+        limits = {"person": self.person_limit, "server": self.server_limit}
+        self.spending = Spending(self.keeping, settings.discord_token.get_secret_value(), limits) if several(settings) else None
         self.tree.error(self.on_tree_error)
 
     async def setup_hook(self) -> None:

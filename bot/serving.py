@@ -89,6 +89,8 @@ async def _once(bot: Honmono, token: str, stop: asyncio.Event) -> None:
         chores = [asyncio.create_task(bot.metrics.follow_loop())]
         if bot.settings.notices_dir:
             chores.append(asyncio.create_task(_notices(Path(bot.settings.notices_dir))))
+        if bot.spending is not None:
+            chores.append(asyncio.create_task(bot.spending.run()))
         try:
             await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if stop.is_set() and not running.done():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, String, TypeDecorator, text
+from sqlalchemy import JSON, BigInteger, Double, ForeignKey, Index, MetaData, String, TypeDecorator, text
 from sqlalchemy import DateTime as _DateTime
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -120,6 +120,18 @@ class Check(Table):
     level: Mapped[str] = mapped_column(String(8), primary_key=True, comment="the level of the answers counted here")
     brand: Mapped[str] = mapped_column(String(64), primary_key=True, comment="the id of the company that the mails claimed to be from; empty: none recognised")
     count: Mapped[int] = mapped_column(comment="how many answers")
+
+
+class Bucket(Table):
+    """How often somebody may still ask, where several processes answer for one bot: otherwise it is known in memory only, and this is empty."""
+
+    __tablename__ = "buckets"
+
+    key: Mapped[str] = mapped_column(
+        String(32), primary_key=True, comment="a person's or a server's Discord id, hashed with the bot's token: who it was cannot be told without that"
+    )
+    level: Mapped[float] = mapped_column(Double, comment="how many checks are left")
+    at: Mapped[datetime] = mapped_column(Moment, index=True, comment="when the last was asked for; a minute or two later all of this is deleted")
 
 
 class PinnedWarning(Table):

@@ -33,7 +33,7 @@ def test_the_document_and_the_command_name_the_same_days_and_every_table() -> No
         assert f"{days} 日" in DOCUMENT
         for lang in ("ja", "en"):
             assert str(days) in texts(privacy_note(None, lang).to_components())  # type: ignore[arg-type]
-    assert set(TABLES) | {"sightings"} == set(Table.metadata.tables)  # sightings are the days of campaigns
+    assert set(TABLES) | {"sightings", "buckets"} == set(Table.metadata.tables)  # the days of campaigns, and what is gone in minutes
 
 
 async def test_privacy_says_what_there_is(world: World) -> None:
