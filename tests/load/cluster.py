@@ -1,4 +1,5 @@
 """`python -m tests.load.cluster [--checks 1000] [--rate 20]`: three shard processes and two workers over one PostgreSQL, while a shard and a worker are killed.
+Then one person asks without end in the servers of all three.
 
 The processes are the real program (`honmono run`, `honmono worker`), killed with SIGKILL in the middle; the shard is started again a second later, as a supervisor does.
 Whoever gets no sign within three seconds asks once more, as Discord tells people to.
@@ -26,6 +27,8 @@ from tests.load.program import Program, program
 from tests.wire.server import Wire
 
 SHARDS, WORKERS = 3, 2
+PER_PERSON = 6
+"""Checks a minute, as the program has it by itself."""
 KEY = "a long random text that all processes share"
 MAIL = "From: XSERVER SUPPORT <info@mail.example.cfd>\nSubject: 9 messages on hold\n\nYour mailbox is full. 9 messages are on hold.\nVerify your account now:\nhttps://login.example.cfd/x"
 
@@ -60,7 +63,7 @@ async def main() -> None:
 
 
 async def _run(console: Console, database: str, logs: Path, checks: int, rate: float) -> None:
-    shared: dict[str, Any] = {"database_url": database, "queue_key": KEY, "fetch_hosts": "127.0.0.1"}
+    shared: dict[str, Any] = {"database_url": database, "queue_key": KEY, "fetch_hosts": "127.0.0.1", "checks_per_minute": PER_PERSON}
     async with contextlib.AsyncExitStack() as stack:
         wire = await stack.enter_async_context(Wire(shards=SHARDS))
         wire.gateway.identify_every = 4.5
@@ -84,9 +87,14 @@ async def _run(console: Console, database: str, logs: Path, checks: int, rate: f
         workers[0].process.send_signal(signal.SIGKILL)
         console.print("a worker was killed")
         tally = await asking
+        flood = await Crowd(wire, mails(), servers=SHARDS, people=0, shards=SHARDS).ask(10, 30)
     sentences = {sentence: len(times) for sentence, times in tally.sentences.items()}
     console.print(
         f"{tally.asked} asked, {len(tally.cards)} cards, {sum(sentences.values())} plain sentences {sentences or ''}, {tally.lost} lost; {tally.again} asked once more"
+    )
+    told = sum(map(len, flood.sentences.values()))
+    console.print(
+        f"one person in the servers of all shards, 10 a second for 30 s: {flood.asked} asked, {len(flood.cards)} cards, {told} told to wait, {flood.lost} lost"
     )
     console.print(f"IDENTIFYs refused for coming too early: {wire.gateway.refused}")
 

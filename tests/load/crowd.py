@@ -41,7 +41,7 @@ class Tally:
 
 
 class Crowd:
-    """`servers` with `people` each; every `mentions`-th question is a mention, the others use the message's menu."""
+    """`servers` with `people` each, or one person who is in all of them (`people=0`); every `mentions`-th question is a mention, the others use the message's menu."""
 
     def __init__(
         self,
@@ -61,6 +61,9 @@ class Crowd:
         self._members: list[People] = []
         for number in range(servers):
             first = People.move_in(wire, shard=number % shards, count=shards, name=f"server {number}")
+            if not people:
+                self._members.append(self._members[0].visit(first) if self._members else first)
+                continue
             self._members += [first, *(first.another(f"person {number}-{other}") for other in range(1, people))]
         self._turns = itertools.cycle(self._members)
         self._count = 0

@@ -45,6 +45,11 @@ class People:
         self.wire.backend.add_member(self.guild.id, user.id)
         return People(self.wire, self.guild, self.channel, user)
 
+    def visit(self, place: People) -> People:
+        """The same person in another server."""
+        self.wire.backend.add_member(place.guild.id, self.user.id)
+        return People(self.wire, place.guild, place.channel, self.user)
+
     @property
     def me(self) -> str:
         """How the bot is mentioned."""
