@@ -24,8 +24,11 @@ _FULL = re.compile(
     rf"(?P<scheme>{_SCHEME})(?P<user>[A-Za-z0-9._~!$&'()*+,;=:%-]{{1,200}}@)?"
     rf"(?P<host>(?:{_LABEL}{_DOT}){{0,3}}(?:{_ASCII_LABEL}{_DOT}){{0,20}}{_ASCII_LABEL}|\[[0-9a-fA-F:.]{{2,60}}\])(?P<rest>(?::\d{{1,5}})?(?:[/?#]{_PATH}*)?)"
 )
+_JAPANESE = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff]")
+_BESIDE = r"(?:[^\W\u3005-\u3007\u3040-\u30ff\u3400-\u9fff]|@)"
+"""A letter that goes on with a host: any but those of Japanese."""
 _BARE = re.compile(
-    rf"(?<![\w@./:=&%-])(?P<host>(?:{_ASCII_LABEL}{_DOT}){{1,20}}[A-Za-z]{{2,24}})(?![\w@]|{_DOT}[A-Za-z0-9])(?P<rest>(?::\d{{1,5}})?(?:[/?]{_PATH}*)?)"
+    rf"(?<!{_BESIDE})(?<![./:=&%-])(?P<host>(?:{_ASCII_LABEL}{_DOT}){{1,20}}[A-Za-z]{{2,24}})(?!{_BESIDE}|{_DOT}[A-Za-z0-9])(?P<rest>(?::\d{{1,5}})?(?:[/?]{_PATH}*)?)"
 )
 _ENDING = re.compile(r"[.．。\])][A-Za-z]{2}")
 """What every host holds: a dot, and how the last of its labels begins."""
@@ -38,6 +41,8 @@ _CODE = re.compile(r"(?:QR|二次元)\s?(?:コード|code)?(?:の(?:中身|内�
 """What stands before the address that somebody read out of a QR code."""
 _FILES = frozenset("zip mov py sh md rs pl ps so cc java app doc png jpg".split())
 """Endings that are top-level domains, or look like one, but far more often end a file's name."""
+_PROGRAMS = frozenset(("ai", "io"))
+"""Endings of programs' names that people write in a sentence."""
 _CONTINUES = re.compile(rf"[ \t]*\n[ \t>]*({_PATH}+)[ \t]*(?=\n|\Z)")
 _HALF = ("/", "?", "&", "=", "-", "_", ".", "%", "+")
 _WRAP = 68
@@ -49,6 +54,8 @@ def find(text: str) -> tuple[Link, ...]:
 
     >>> find("詳細は hxxps://login[.]example[.]cfd/x をご覧ください")
     (Link(target='https://login.example.cfd/x', text='hxxps://login[.]example[.]cfd/x', kind='bare'),)
+    >>> [link.target for link in find("解除はexample.cfdから。Booking.comの予約")]
+    ['http://example.cfd']
     >>> [link.kind for link in find("[公式](https://example.cfd/a) と（リンク） QRコード: https://example.cfd/b")]
     ['anchor', 'placeholder', 'qr']
     """
@@ -78,7 +85,7 @@ def find(text: str) -> tuple[Link, ...]:
         if len(found) >= MOST:
             break
         start, end = mark.start(), mark.start() + len(_trim(mark[0]))
-        if _is_host(mark["host"]) and not _covered(taken, start, end):
+        if _is_host(mark["host"]) and not _covered(taken, start, end) and not _is_a_name(text, mark):
             found.append((start, end, Link("http://" + _refang(text[start:end]), text[start:end], "bare")))
     for mark in _PLACEHOLDER.finditer(text):
         if len(found) >= MOST:
@@ -138,6 +145,14 @@ def _target(written: str) -> str:
 def _is_host(host: str) -> bool:
     host = _refang(host).lower()
     return host.rpartition(".")[2] not in _FILES and exists(host)
+
+
+def _is_a_name(text: str, mark: re.Match[str]) -> bool:
+    """Whether a host that touches a Japanese letter is how a company or a program is called rather than where to go: Booking.comの, draw.ioで."""
+    touches = _JAPANESE.match(text, mark.start() - 1) if mark.start() else None
+    if touches is None and not mark["rest"]:
+        touches = _JAPANESE.match(text, mark.end())
+    return touches is not None and (not mark["host"].islower() or mark["host"].rpartition(".")[2] in _PROGRAMS)
 
 
 _FANGS = re.compile(r"\[\.\]|\(\.\)|\[dot\]|\(dot\)|．|。", re.IGNORECASE)
