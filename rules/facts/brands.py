@@ -46,6 +46,10 @@ _TOKEN = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _ADDRESS_DOMAIN = re.compile(r"@[\w.-]+")
 _SHORT = 6
 """Latin spellings shorter than this must be written without blanks inside: "an a" is not ANA."""
+_MALLS = frozenset(("marketplace", "platform"))
+"""Kinds of companies in whose name other people's shops stand."""
+_SHOP = 3
+"""Letters beside a mall's name, the word for a shop among them, from which they are a shop's own name."""
 _FULL = 1500
 """Letters at the start of the body, and as many at its end, where a company introduces itself and signs."""
 
@@ -54,10 +58,11 @@ def read(context: Context, facts: Facts) -> None:
     """Leave `facts.brand`, `facts.claims` and what the spelling shows."""
     index = context.pack.made(_index)
     found = _Found(context.pack)
-    _spelled(index, found, facts, _spoken(context.name), 3, "from")
+    domain = registrable(context.mail.sender.domain)
+    tenant = domain if context.name.text.endswith(tuple(context.pack.lists["speaking"]["shops"])) else ""
+    _spelled(index, found, facts, _spoken(context.name), 3, "from", tenant)
     if (brand_id := index.ambiguous.get(context.name.text)) is not None:
         found.claim(brand_id, 3, context.mail.sender.display, "from")
-    domain = registrable(context.mail.sender.domain)
     own = 2 if found else 3  # what the display name says comes before whose address stands behind it
     for brand in context.pack.domain_brands.get(domain, ()):
         # an address that any customer may have does not speak as the company
@@ -81,10 +86,14 @@ def read(context: Context, facts: Facts) -> None:
         facts.add("brand.in-text-only", first.words, first.where)
 
 
-def _spelled(index: _Index, found: _Found, facts: Facts, text: Folded, strength: int, where: Where) -> None:
+def _spelled(index: _Index, found: _Found, facts: Facts, text: Folded, strength: int, where: Where, tenant: str = "") -> None:
+    """Claims by the names in one piece of text. `tenant` is the domain of a sender who calls itself a shop."""
     for key, words in index.spellings.places(text):
         brand_id, _, kind = key.partition(" ")
-        found.claim(brand_id, strength, words, where)
+        # 「くらし館 Yahoo!店」 is a shop in a mall, not the mall
+        brand = index.pack.brands[brand_id]
+        lets = tenant and brand.kind in _MALLS and not brand.owns(tenant) and len(text.text) - len(words) > _SHOP
+        found.claim(brand_id, 1 if lets else strength, words, where)
         if kind == "wrong":
             facts.add("brand.misspelled", words, where)
 

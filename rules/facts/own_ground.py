@@ -21,8 +21,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules.facts.owners import vouched
-from rules.hosts import registrable
+from rules.facts.owners import of_japan, related, vouched
+from rules.hosts import owner, registrable
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
@@ -62,14 +62,18 @@ def read(context: Context, facts: Facts) -> None:
     """Leave the one fact, after all others."""
     if not _WAYS_OUT.isdisjoint(facts) or not vouched(context.mail):
         return
-    if "authentication.own" in facts if facts.brand is not None else _of_japan(context):
+    if "authentication.own" in facts if facts.brand is not None else _by_itself(context):
         facts.add("authentication.own-ground", context.mail.sender.address, "header")
 
 
-def _of_japan(context: Context) -> bool:
-    """Whether a sender that the pack knows nothing of has a domain that is given to Japan's residents or to registered organisations, and links to it alone."""
+def _by_itself(context: Context) -> bool:
+    """Whether a sender that the pack knows nothing of has a domain that nobody takes for an hour (Japan's, or one that everybody knows), and links to it alone."""
     domain, pack = registrable(context.mail.sender.domain), context.pack
-    ending = domain.partition(".")[2]
-    if domain in pack.lists["mail"]["free"] or not (ending == "jp" or ending in pack.lists["tlds"]["organisations"]):
+    if not (of_japan(domain, pack) or domain in pack.lists["pages"]["known"]) or domain in pack.lists["mail"]["free"]:
         return False
-    return all(url.domain == domain for _, url in context.urls)
+    known = pack.lists["pages"]["known"] if domain in pack.lists["pages"]["known"] else frozenset[str]()
+    return all(
+        url.domain == domain or related(url.domain, domain, pack) or (url.domain in known and owner(url.host) == url.domain)
+        for _, url in context.urls
+        if url.domain not in pack.lists["hosts"]["trackers"]
+    )

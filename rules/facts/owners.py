@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rules.mail.model import Mail
     from rules.packs import Brand, Pack
 
+_MAIL_WORDS = frozenset(("mail", "email", "mailer", "notice", "news", "info"))
 _SHORTEST = 4
 """Letters of a name at least that as a domain's whole label is believed to be its owner's: three-letter domains belong to anybody."""
 
@@ -46,6 +47,22 @@ def namesake(brand: Brand, domain: str, pack: Pack) -> bool:
     if ending not in pack.lists["tlds"]["plain"] or len(label) < _SHORTEST or domain in pack.domain_brands or domain in pack.customer_domains:
         return False
     return any(word.replace(" ", "") == label for word in (*brand.spellings, *brand.ambiguous))
+
+
+def of_japan(domain: str, pack: Pack) -> bool:
+    """Whether a domain is given to Japan's residents or to registered organisations only, and is no free mail service's."""
+    ending = domain.partition(".")[2]
+    return (ending == "jp" or ending in pack.lists["tlds"]["organisations"]) and domain not in pack.lists["mail"]["free"]
+
+
+def akin(one: str, other: str) -> bool:
+    """Whether one domain's label is the other's with a word for mail hung on it: redditmail.com writes for reddit.com.
+
+    >>> akin("redditmail.com", "reddit.com"), akin("reddit.com", "redditmail.com"), akin("redditmail.com", "edit.com")
+    (True, False, False)
+    """
+    name = other.partition(".")[0]
+    return len(name) >= _SHORTEST and one.partition(".")[0].removeprefix(name).strip("-") in _MAIL_WORDS and one.startswith(name)
 
 
 def vouched(mail: Mail) -> bool:

@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rules.facts import lookalike
-from rules.facts.owners import fits, namesake, related, vouched
+from rules.facts.owners import fits, namesake, of_japan, related, vouched
 from rules.hosts import exists, registrable
 
 if TYPE_CHECKING:
@@ -31,9 +31,11 @@ NAMES: dict[str, str] = {
     "sender.seen": "a sender address was seen",
     "sender.brand-mismatch": "the display name is a company's, the address is not",
     "sender.brand-mismatch-weak": "subject or text speak as a company, the address is not the company's",
+    "sender.of-japan": "no company of the pack is claimed, and the sender's domain is given to Japan's residents or to registered organisations only",
     "sender.brand-namesake": "the address is the company's whole name below a plain ending, no domain that the pack lists",
     "sender.brand-vouched-namesake": "such an address, and the receiving provider vouches for it",
     "sender.brand-own": "the address is the company's own (which proves nothing)",
+    "sender.brand-own-typed": "such an address, in letters that were handed over, not read off a picture (it can be forged all the same)",
     "sender.customer-domain": "the address stands under a domain that the company gives to its customers",
     "sender.foreign-ending": "the mail claims a Japanese company, and its sender's domain ends as no Japanese company's does",
     "sender.odd-ending": "a Japanese mail whose sender's domain ends as no Japanese company's does",
@@ -97,12 +99,16 @@ def _brand(context: Context, facts: Facts, domain: str, written: str) -> None:
     brand, mail, pack = facts.brand, context.mail, context.pack
     own = any(domain in claim.brand.domains for claim in facts.claims)
     if brand is None:
+        if of_japan(domain, pack):
+            facts.add("sender.of-japan", written, "from")
         return
     if fits(brand, domain, pack):
         if brand.gives(mail.sender.domain, domain):
             facts.add("sender.customer-domain", written, "from", **_slots(brand))
         else:
             facts.add("sender.brand-own", written, "from", **_slots(brand))
+            if mail.form != "ocr":
+                facts.add("sender.brand-own-typed", written, "from", **_slots(brand))
         return
     if domain in brand.customer_domains:
         facts.add("sender.customer-domain", written, "from", **_slots(brand))

@@ -147,3 +147,42 @@ def test_a_list_whose_bounces_come_back_to_it(gathered: Callable[[Mail | str], F
     raw = "Return-Path: <{bounce}>\nList-Id: <users.ml.example.org>\nFrom: Ryo <ryo@example.ac.jp>\nSubject: [users:12] Re: uv\n\nSee the notes.\n"
     assert "sender.list" in gathered(read_eml(raw.format(bounce="users-bounces@ml.example.org").encode()))
     assert "sender.list" not in gathered(read_eml(raw.format(bounce="info-bounces@example.cfd").encode()))
+
+
+@pytest.mark.parametrize(
+    ("line", "claimed"),
+    [
+        ("くらし館 Yahoo!ショッピング店 <info@kurashikan.example.co.jp>", False),
+        ("Yahoo!ショッピング <info@kurashikan.example.co.jp>", True),
+        ("楽天市場店 <info@example.co.jp>", True),
+    ],
+)
+def test_a_shop_in_a_mall_is_not_the_mall(gathered: Callable[[Mail | str], Facts], line: str, claimed: bool) -> None:
+    facts = gathered(f"件名: ご注文の確認\n差出人: {line}\n\nご注文を承りました。")
+    assert ("sender.brand-mismatch" in facts) is claimed
+
+
+@pytest.mark.parametrize(
+    ("sender", "link", "elsewhere"),
+    [
+        ("Reddit <noreply@redditmail.com>", "https://www.reddit.com/reset/9dK2fA", False),
+        ("Reddit <noreply@redditmail.com>", "https://reddit.example.org/reset/9dK2fA", True),
+        ("Reddit <noreply@mail-redd.it>", "https://www.reddit.com/reset/9dK2fA", True),
+    ],
+)
+def test_a_domain_for_mail_alone_is_no_stranger(gathered: Callable[[Mail | str], Facts], sender: str, link: str, elsewhere: bool) -> None:
+    assert ("link.sender-elsewhere" in gathered(f"Subject: Reset\nFrom: {sender}\n\nReset your password.\n{link}")) is elsewhere
+
+
+@pytest.mark.parametrize(
+    ("sender", "of_japan"),
+    [
+        ("家具の森 <shop@kagu-no-mori.jp>", True),
+        ("家具の森 <shop@kagu-no-mori.co.jp>", True),
+        ("家具の森 <shop@kagu-no-mori.com>", False),
+        ("家具の森 <kagu@yahoo.co.jp>", False),
+        ("Netflix <info@kagu-no-mori.jp>", False),
+    ],
+)
+def test_a_sender_of_japan_who_claims_nobody(gathered: Callable[[Mail | str], Facts], sender: str, of_japan: bool) -> None:
+    assert ("sender.of-japan" in gathered(f"件名: 決済エラー\n差出人: {sender}\n\nお支払い方法の変更をお願いします。")) is of_japan
