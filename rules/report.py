@@ -101,6 +101,13 @@ class Report:
         """The one next thing that would help most, or nothing when everything was there."""
         return next((self.pack.asks[name][lang] for name in self.unseen if name in self.pack.asks), None)
 
+    def step(self, lang: Lang) -> str | None:
+        """The first thing to do about what the strongest telling point found; nothing when a company is claimed, whose own page is the way, or no point has one."""
+        if self.brand is not None:
+            return None
+        step = self.pack.step(point.id for point in self.points if point.weight != "hint")
+        return step[lang] if step else None
+
     def to_dict(self, lang: Lang = "ja") -> dict[str, Any]:
         """The stable JSON document `honmono.report/1`."""
         return {

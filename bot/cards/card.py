@@ -15,6 +15,7 @@ from bot.cards.escape import code, file_name, plain
 from bot.cards.ids import pack_id
 from bot.cards.shots import doubt, fix_button, picks, read_button
 from bot.cards.view import View
+from bot.first_step import first_step
 from bot.words import words
 from rules.redact import defang
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from bot.intake import Answer
     from bot.recall import Recall
-    from rules.packs import Brand, Pack
+    from rules.packs import Pack
     from rules.report import Lang, Level, Point, Report, Weight
 
 POINTS = 5
@@ -78,18 +79,10 @@ def _texts(answer: Answer, report: Report, lang: Lang, who: str) -> list[str]:
 def _head(report: Report, lang: Lang) -> str:
     say, brand = words(lang), report.brand
     line = say(f"level.{report.level}.brand", brand=brand.name[lang]) if brand else say(f"level.{report.level}.line")
-    lines = [f"## {say(f'level.{report.level}.icon')} {say(f'level.{report.level}.name')}", line, first_step(brand, lang)]
+    lines = [f"## {say(f'level.{report.level}.icon')} {say(f'level.{report.level}.name')}", line, say("card.first", step=first_step(report, lang))]
     if report.level in ("strong", "caution"):
         lines.append("-# " + say("card.kind"))
     return "\n".join(lines)
-
-
-def first_step(brand: Brand | None, lang: Lang) -> str:
-    """The first thing to do, the same at every level."""
-    say = words(lang)
-    if brand is None:
-        return say("card.first_any")
-    return say("card.first", route=brand.route[lang].rstrip("。."))
 
 
 def point_text(point: Point, number: int, lang: Lang) -> str:

@@ -9,6 +9,7 @@ from rich.console import Console, Group
 from rich.panel import Panel
 from rich.text import Text
 
+from bot.first_step import first_step
 from bot.words import words
 
 if TYPE_CHECKING:
@@ -57,8 +58,7 @@ def show(report: Report, lang: Lang) -> None:
     brand = report.brand
     key = f"level.{report.level}.{'brand' if brand else 'line'}"
     lines.append(Text(say(key, brand=brand.name[lang] if brand else "").replace("**", "")))
-    route = say("terminal.route", route=brand.route[lang].rstrip("。.")) if brand else say("terminal.any_route")
-    lines.append(Text.assemble((say("terminal.first") + "  ", "bold"), route))
+    lines.append(Text.assemble((say("terminal.first") + "  ", "bold"), first_step(report, lang)))
     lines.append(Text(""))
     if not report.points:
         lines.append(Text(say("terminal.none")))

@@ -53,9 +53,17 @@ def propose(seen: Found, pack: Pack, lang: Lang) -> Proposal:
     lines = [f"- {plain(_title(rule, brand, lang))}" for rule in seen.rules[:POINTS]]
     if seen.domains:
         lines.append("- " + say("warning.domains", domains=" ".join(code(domain.replace(".", "[.]"), 80) for domain in seen.domains)))
-    advice = say("warning.advice", route=brand.route[lang].rstrip("。.")) if brand else say("warning.advice_any")
+    advice = _advice(seen, pack, lang)
     official = brand.warning if brand and brand.warning else pack.official
     return Proposal(title[:TITLE], "\n".join(lines)[:FACTS], advice[:ADVICE], official.url)
+
+
+def _advice(seen: Found, pack: Pack, lang: Lang) -> str:
+    say = words(lang)
+    if seen.brand is not None:
+        return say("warning.advice", route=seen.brand.route[lang].rstrip("。."))
+    step = pack.step(rule.id for rule in seen.rules)
+    return say("warning.advice_step", step=step[lang]) if step else say("warning.advice_any")
 
 
 def _title(rule: Rule, brand: Brand | None, lang: Lang) -> str:

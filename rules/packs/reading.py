@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from rules.packs.records import Text
+
 
 _parsed: dict[Path, dict[str, Any]] = {}
 """Files that were parsed already, while the shipped pack is being loaded."""
@@ -58,8 +60,17 @@ def load(folder: Path) -> Pack:
             signals=tuple(signals),
             campaigns=tuple(campaigns),
             lists={path.stem: _list(path) for path in sorted((folder / "lists").glob("*.toml"))},
+            steps=dict(_steps(folder / "steps.toml")),
             folder=folder,
         )
+
+
+def _steps(path: Path) -> Iterator[tuple[str, Text]]:
+    """Each point that has a first step, with its sentences."""
+    if path.exists():
+        for step in _read(path).get("step", ()):
+            for point in step["points"]:
+                yield point, {"ja": step["ja"], "en": step["en"]}
 
 
 class _naming:  # noqa: N801 -- reads as a word in `with _naming(path)`

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from rules.report import Weight
@@ -187,6 +187,8 @@ class Pack:
     signals: tuple[Signal, ...]
     campaigns: tuple[Campaign, ...]
     lists: Mapping[str, Mapping[str, frozenset[str]]]
+    steps: Mapping[str, Text] = field(default_factory=dict)
+    """The first thing to do, by the point it answers."""
     folder: Path = FOLDER
 
     @cached_property
@@ -212,6 +214,10 @@ class Pack:
         if build not in self._made:
             self._made[build] = build(self)
         return cast("T", self._made[build])
+
+    def step(self, points: Iterable[str]) -> Text | None:
+        """The first thing to do, by the first of these points that has one."""
+        return next((self.steps[name] for name in points if name in self.steps), None)
 
     def listed(self, name: str, domain: str) -> bool:
         """Whether a domain stands in one of pack/lists, e.g. `listed("hosts.shorteners", "bit.ly")`."""

@@ -10,11 +10,12 @@ import pytest
 
 from bot.cards import Card, all_points, remembered_points
 from bot.cards.ids import LONGEST, pack_id, short, unpack_id
+from bot.first_step import first_step
 from bot.intake import Answer
 from bot.pictures.contract import PictureReason
 from bot.pictures.shot import Question
 from bot.recall import Recall
-from rules import shipped
+from rules import check, read_text, shipped
 from rules.report import LANGS, Point, Report, Seen
 
 LONG = "`@everyone` **x** " * 40
@@ -96,3 +97,18 @@ def test_short_names_are_kept_apart() -> None:
 def test_foreign_ids_are_nobodys() -> None:
     assert unpack_id("hm:a:zzz", shipped()) is None
     assert unpack_id("hm:a:0123abcds---!!!", shipped()) is None
+
+
+@pytest.mark.parametrize(
+    ("mail", "expected"),
+    [
+        (
+            "件名：至急\n差出人：社長 <a@example.com>\n\n新しいLINEグループを作成し、QRコードをこのメールに返信してください。他の人は招待しないでください。",
+            "前から知っている電話番号か対面で",
+        ),
+        ("差出人: XSERVER SUPPORT <a@mail.example.cfd>\n\n未受信メール9件が保留中です。ログインしてください。", "Xserverアカウント"),
+        ("こんにちは。", "公式アプリか自分のブックマークから"),
+    ],
+)
+def test_the_first_step_fits_the_mail(mail: str, expected: str) -> None:
+    assert expected in first_step(check(read_text(mail)), "ja")

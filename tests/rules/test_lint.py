@@ -219,6 +219,29 @@ def test_an_id_is_used_once_and_never_again(desk: Desk) -> None:
     ]
 
 
+STEP = """[[step]]
+id = "one"
+ja = "返信しないでください。"
+en = "Do not answer."
+points = ["wording.test"]
+source = "https://www.example.co.jp/"
+checked = 2026-11-24
+"""
+
+
+def test_a_step_answers_points_that_are_there_each_once(desk: Desk) -> None:
+    desk.write("steps.toml", STEP)
+    assert desk.lint() == []
+    desk.write("steps.toml", STEP.replace("wording.test", "wording.gone"))
+    assert desk.lint() == ["steps.toml:5: one: unknown point 'wording.gone'"]
+    desk.write("steps.toml", STEP + STEP.replace('"one"', '"two"'))
+    assert desk.lint() == ["steps.toml:12: two: wording.test has a step already (one)"]
+    desk.write("steps.toml", STEP.replace("返信しないでください。", "これは詐欺です。"))
+    assert desk.lint() == ["steps.toml:3: one: ja says '詐欺です', which is never said"]
+    desk.write("steps.toml", STEP.replace("checked = 2026-11-24\n", ""))
+    assert len(desk.lint()) == 1
+
+
 def test_signals_need_an_example_each_way(desk: Desk) -> None:
     desk.write("signals/test.toml", SIGNAL.replace('[[signal.misses]]\ntext = "わかよたれそ"\n', ""))
     assert desk.lint() == ["signals/test.toml:1: signal.test: missing key 'misses'"]

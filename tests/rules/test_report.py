@@ -38,3 +38,18 @@ def test_what_helps_most_is_asked_for() -> None:
     report = check(read_text("件名: 確認\n差出人: サポート\n\n本文です。"))
     assert report.unseen[0] == "sender"
     assert "@" in (report.ask("ja") or "")
+
+
+BOSS = "件名：至急\n差出人：代表取締役 田中 <tanaka.office@example.com>\n\nお疲れ様です。業務のため、新しいLINEグループを作成し、QRコードをこのメールに返信してください。他の人は招待しないでください。"
+
+
+def test_what_to_do_first_fits_what_was_found() -> None:
+    assert "本人に確かめて" in (check(read_text(BOSS)).step("ja") or "")
+    assert "face to face" in (check(read_text(BOSS)).step("en") or "")
+    assert check(read_text("件名: 予定\n差出人: 田中 <tanaka@example.com>\n\n明日の打ち合わせは10時からです。")).step("ja") is None
+    claimed = read_text(BOSS.replace("代表取締役 田中", "エックスサーバー"))
+    assert check(claimed).step("ja") is None, "the company's own page is the way"
+    file = (
+        b"From: a@example.com\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Disposition: attachment; filename=a.pdf.exe\n\nx\n--b--\n"
+    )
+    assert "添付ファイルは開かず" in (check(read_eml(file)).step("ja") or "")

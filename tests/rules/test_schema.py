@@ -71,7 +71,7 @@ def test_the_closed_lists_are_those_of_the_code() -> None:
 
 
 def test_the_packs_settings_and_exceptions_fit() -> None:
-    for name in ("pack", "tombstones", "exceptions"):
+    for name in ("pack", "tombstones", "exceptions", "steps"):
         schema = json.loads((FOLDER / "schema" / f"{name}.schema.json").read_text("utf-8"))
         table = tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
         Draft202012Validator(schema).validate(json.loads(json.dumps(table, default=str)))

@@ -129,6 +129,7 @@ class Book:
         }
         self.tombstones = self._optional("tombstones.toml")
         self.exceptions = self._optional("exceptions.toml")
+        self.steps = self._optional("steps.toml")
 
     def _optional(self, name: str) -> File | None:
         path = self.folder / name
@@ -139,7 +140,7 @@ class Book:
         yield self.head
         for files in self.files.values():
             yield from files
-        yield from (file for file in (self.tombstones, self.exceptions) if file is not None)
+        yield from (file for file in (self.tombstones, self.exceptions, self.steps) if file is not None)
 
     def records(self, folder: str) -> Iterator[Record]:
         """Every record of a folder, brands and lists included."""

@@ -22,6 +22,7 @@ def check(book: Book, today: date) -> Iterator[Problem]:
     brands = {record.id for record in book.records("brands")}
     known = CATALOGUE.keys() | {record.id for record in book.records("signals")}
     yield from _ids(book)
+    yield from _steps(book)
     yield from _weights(book.head.whole(), head)
     for record in book.records("points"):
         yield from _point(record, head, brands, known)
@@ -55,6 +56,18 @@ def _ids(book: Book) -> Iterator[Problem]:
     for stone in stones:
         if (successor := stone.data.get("successor")) and successor not in seen:
             yield stone.wrong(f"successor {successor!r} does not exist", stone.at_key("successor"))
+
+
+def _steps(book: Book) -> Iterator[Problem]:
+    """Steps for points that are not there, and points with two."""
+    points = {record.id for record in book.records("points")}
+    answered: dict[str, str] = {}
+    for record in book.steps.records("step") if book.steps is not None else ():
+        for name in record.data.get("points", ()):
+            if name not in points:
+                yield record.wrong(f"unknown point {name!r}", record.at(name))
+            if (first := answered.setdefault(name, record.id)) is not record.id:
+                yield record.wrong(f"{name} has a step already ({first})", record.at(name))
 
 
 def _point(record: Record, head: dict[str, Any], brands: set[str], known: set[str]) -> Iterator[Problem]:

@@ -44,7 +44,7 @@ def check(book: Book) -> Iterator[Problem]:
         for key, entry in (file.table or {}).items():
             line = file.whole().at_key(key)
             yield from against("list", Record(file, line, _end(file, line), entry if isinstance(entry, dict) else {}))
-    for whole, kind in ((book.head, "pack"), (book.tombstones, "tombstones"), (book.exceptions, "exceptions")):
+    for whole, kind in ((book.head, "pack"), (book.tombstones, "tombstones"), (book.exceptions, "exceptions"), (book.steps, "steps")):
         if whole is not None and whole.table is not None:
             yield from against(kind, whole.whole())
 

@@ -148,6 +148,7 @@ def _never(book: Book) -> Iterator[Problem]:
     said: list[tuple[Record, tuple[str, ...]]] = [(record, ("title", "why")) for record in book.records("points")]
     said += [(record, ("title",)) for record in book.records("campaigns")]
     said += [(record, ("route", "genuine")) for record in book.records("brands")]
+    said += [(record, ("ja", "en")) for record in (book.steps.records("step") if book.steps is not None else ())]
     said += [(book.head.whole(), ("asks", "groups", "official"))]
     for record, keys in said:
         for key, text in _texts({key: record.data[key] for key in keys if key in record.data}):

@@ -226,3 +226,10 @@ def test_examples_are_few_and_the_newest() -> None:
     assert merged(many[:4], many[4:]) == tuple(many[2:])
     assert written_examples("`件名：x`\n件名：x\n" + "y" * 300) == ("件名：x", "y" * (EXAMPLE - 1) + "…")
     assert retold(["件名：x", "差出人名：y", "z"], "ja", "en") == ("Subject: x", "Sender's name: y", "z")
+
+
+def test_the_advice_fits_what_was_found_where_no_company_is_named() -> None:
+    pack = shipped()
+    assert propose(found(pack, ["ask.group-code"], None), pack, "ja").advice.startswith("1. 返信せず、頼まれたこともせずに")
+    assert "bookmark" in propose(found(pack, ["link.lookalike"], None), pack, "en").advice
+    assert "Xserver" in propose(found(pack, ["ask.group-code"], "xserver"), pack, "ja").advice
