@@ -98,7 +98,7 @@ class Patterns:
         self._blanks = words is None
         self._compiled: dict[int, re2._Regexp] = {}
         self._always: list[int] = []
-        needing: dict[bytes, set[int]] = {}
+        needing: dict[bytes, list[int]] = {}
         for number, (_, pattern) in enumerate(self._patterns):
             alternatives = needed(pattern) if words is None else (frozenset((words[number],)),)
             if not alternatives:
@@ -106,16 +106,9 @@ class Patterns:
                 self.compiled(number)  # what is not understood may be no pattern at all
             for literals in alternatives:
                 for word in literals:
-                    needing.setdefault(word.encode(), set()).add(number)
-        self._needing = needing
-        self._literals = _literals(needing) if needing else None
-        begun: list[bytes] = []
-        for longer in sorted(needing):  # the longest literal at a place is found: those it begins with stand there too
-            while begun and not longer.startswith(begun[-1]):
-                begun.pop()
-            if begun:
-                needing[longer] |= needing[begun[-1]]
-            begun.append(longer)
+                    needing.setdefault(word.encode(), []).append(number)
+        self._literals = _literals(needing)
+        self._needing = tuple(needing.values())
 
     def compiled(self, number: int) -> re2._Regexp:
         """One of the patterns by itself."""
@@ -125,15 +118,11 @@ class Patterns:
 
     def _likely(self, text: bytes) -> list[int]:
         """The patterns that could match, in order."""
-        found = set(self._always)
-        if self._literals is not None:
-            text = text if self._blanks else text.replace(b" ", b"")
-            match, length = self._literals._regexp.Match, len(text)
-            start, end = match(_ANYWHERE, text, 0, length)[0]
-            while start >= 0:
-                found |= self._needing[text[start:end]]
-                start, end = match(_ANYWHERE, text, start + 1, length)[0]  # literals may overlap
-        return sorted(found)
+        likely = set(self._always)
+        if self._needing:
+            for literal in self._literals.Match(text if self._blanks else text.replace(b" ", b"")) or ():
+                likely.update(self._needing[literal])
+        return sorted(likely)
 
     def places(self, folded: Folded, among: Collection[str] | None = None) -> Iterator[tuple[str, Place]]:
         """The key and the place of each pattern that matches, in the order of the patterns, one per pattern; only of some keys, if they are given."""
@@ -151,8 +140,13 @@ class Patterns:
             yield key, place.quote
 
 
-def _literals(words: Iterable[bytes]) -> re2._Regexp:
-    """One automaton of literals, bytes for letters; at one place it finds the longest."""
+def _literals(words: Iterable[bytes]) -> re2.Set:
+    """One automaton of literals, bytes for letters, that tells in one pass which of them stand in a text."""
     options = _options()
     options.encoding = re2.Options.Encoding.LATIN1
-    return re2.compile(b"|".join(re2.escape(word) for word in sorted(words, reverse=True)), options)
+    options.literal = True
+    found = re2.Set.SearchSet(options)
+    for word in words:
+        found.Add(word)
+    found.Compile()
+    return found
