@@ -117,9 +117,10 @@ def _runs(original: str) -> tuple[list[int], list[tuple[int, int, bool]], str]:
 def fold(original: str) -> Folded:
     """Fold: NFKC, lower case, nothing invisible, no blank beside Japanese letters, one blank elsewhere, kana look-alikes undone."""
     letters = _letters(original)
-    text = "\n".join(filter(None, [" ".join(paragraph.split()) for paragraph in _PARAGRAPHS.split(letters)]))
+    paragraphs = _PARAGRAPHS.split(letters) if "\n" in letters else [letters]
+    text = "\n".join(filter(None, [" ".join(paragraph.split()) for paragraph in paragraphs]))
     if not text.isascii():
-        text = _KANA_TWIN.sub(lambda found: _TWINS[found[0]], _BESIDE.sub("", text))
+        text = _KANA_TWIN.sub(lambda found: _TWINS[found[0]], _BESIDE.sub("", text) if " " in text else text)
     return Folded(original, text, letters)
 
 

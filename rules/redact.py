@@ -29,6 +29,7 @@ _LIVE = re.compile(r"(?i)(?:http(s?)|ftp)(?=[:：](?://|／／))")
 _NARROW = {letter: letter - 0xFEE0 for letter in range(0xFF01, 0xFF5F)}
 _DOTTED = re.compile(r"(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:[A-Za-z][\w-]+|xn--[\w-]+)(?![\w])|\b\d{1,3}(?:\.\d{1,3}){3}\b")
 _NUMBER = re.compile(r"(?<![\w])[+]?\d(?:[- ]?\d){6,}(?![\w])|\d{7,}")
+_DIGITS = re.compile(r"\d(?:[- ]?\d){6}")
 _DATE = re.compile(r"(?:19|20)\d\d[-/ ]?(?:0?[1-9]|1[0-2])[-/ ]?(?:0?[1-9]|[12]\d|3[01])")
 _NAME = r"[^\s\d、。,.!?@<>()（）「」【】:：]{1,12}"
 _HONORIFIC = re.compile("様|さま|殿")
@@ -77,13 +78,13 @@ class Redactor:
         text = " ".join(text.split())
         if not text.isprintable():
             text = " ".join(_CONTROL.sub(" ", text).split())
-        for own in self._own:
-            text = own.mask(text)
+        if self._own:
+            text = _masked(text, self._own)
         for name in self._names:
             text = text.replace(name, "＊＊＊")
         if "//" in text or "／／" in text:
             text = _URL.sub(_url, text)
-        text = _undotted(_NUMBER.sub(_digits, text))
+        text = _undotted(_NUMBER.sub(_digits, text) if _DIGITS.search(text) else text)
         return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
     def sender(self, address: Address) -> str:
@@ -119,6 +120,16 @@ def _greeted(top: str) -> Iterator[str]:
         place = top.find("\n", honorific.end()) + 1 or len(top)
 
 
+def _masked(text: str, owns: list[_Own]) -> str:
+    """A text without any of the reader's addresses."""
+    alike = _alike(text)
+    for own in owns:
+        masked = own.masked(text, alike)
+        if masked is not text:
+            text, alike = masked, _alike(masked)
+    return text
+
+
 def _alike(text: str) -> str:
     """Text without regard to case and width, letter for letter."""
     if text.isascii():
@@ -144,7 +155,10 @@ class _Own:
 
     def mask(self, text: str) -> str:
         """The text with the address masked wherever it stands."""
-        alike = _alike(text)
+        return self.masked(text, _alike(text))
+
+    def masked(self, text: str, alike: str) -> str:
+        """The same, for a text that was made alike before."""
         place, kept, pieces = alike.find(self._local), 0, list[str]()
         while 0 <= place < len(alike):
             end = place + len(self._local)

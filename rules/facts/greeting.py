@@ -12,14 +12,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rules.fold import fold
+from rules.patterns import any_of, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rules.facts.model import Context, Facts
+    from rules.packs import Pack
 
 NAMES: dict[str, str] = {
     "greeting.address": "the reader is greeted by a mail address instead of a name",
@@ -105,12 +107,16 @@ def read(context: Context, facts: Facts) -> None:
             named = True
             facts.add("greeting.named", found[0].strip(), "body")
     folded_top = context.body.text[:_TOP]
-    places = [(place, -len(word), word) for word in book["generic"] if (place := folded_top.find(word)) >= 0]
-    if places:
-        place, length, _ = min(places)
-        facts.add("greeting.generic", context.body.quote(place, place - length), "body")
+    if place(context.pack.made(_generic), folded_top.encode("utf-8", "surrogatepass")) is not None:
+        places = [(at, -len(word), word) for word in book["generic"] if (at := folded_top.find(word)) >= 0]
+        at, length, _ = min(places)
+        facts.add("greeting.generic", context.body.quote(at, at - length), "body")
     if not named and "signal.contract-data" not in facts and len(context.body.text) >= _LEAST:
         facts.add("greeting.nameless", "", "body")
+
+
+def _generic(pack: Pack) -> Any:
+    return any_of(map(re.escape, pack.lists["greetings"]["generic"]))
 
 
 def _nobody(greeted: str, words: Iterable[str]) -> bool:

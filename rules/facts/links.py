@@ -107,14 +107,15 @@ def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
     shared = owner(url.host)
     parent = url.host.partition(".")[2]
     address = (url.host + url.path).lower().encode()
-    document = place(pack.made(_documents), address) is not None
+    known = place(pack.made(_told), address) is not None
+    document = known and place(pack.made(_documents), address) is not None
     if domain in book["shorteners"] and not document:
         facts.add("link.shortener", written, "link", target=url.host)
     if domain in book["ipfs"] or "/ipfs/" in url.path or url.host.startswith("ipfs."):
         facts.add("link.ipfs", written, "link")
     if {domain, parent, shared.partition(".")[2], url.host} & book["free"] and not document:
         facts.add("link.free-hosting", written, "link", target=url.host)
-    if place(pack.made(_surveys), address) is not None:
+    if known and place(pack.made(_surveys), address) is not None:
         facts.add("link.survey", written, "link", target=url.host)
     if url.path.lower().rpartition(".")[2] in pack.lists["files"]["loaded"]:
         facts.add("link.download", written, "link", target=url.path.rpartition("/")[2])
@@ -138,6 +139,11 @@ def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
         facts.add("link.abused-ending", written, "link", ending="." + ending)
     if looks_random(domain.partition(".")[0]) and "xn--" not in domain:
         facts.add("link.random-host", written, "link")
+
+
+def _told(pack: Pack) -> Any:
+    """Either of the two below: most addresses are neither."""
+    return any_of(pack.lists["hosts"]["shared_documents"] | pack.lists["hosts"]["surveys"])
 
 
 def _documents(pack: Pack) -> Any:

@@ -44,6 +44,7 @@ _TOKEN = re.compile(
     r"|(?<![\w-])(?=[A-Za-z0-9]{9,}(?![\w-]))(?=[A-Za-z0-9]*\d[A-Za-z0-9]*[a-z])(?=[A-Za-z0-9]*[A-Z])[A-Za-z0-9]+",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _INVITATION = re.compile(r" @ [^@]*\d[^@]*\(\S+@\S+\)\s*$")
 """How calendars end the subject of an invitation: what, @ when, and whose calendar it is for."""
 _PAIRS = (("【", "】"), ("「", "」"), ("[", "]"), ("（", "）"), ("『", "』"), ("《", "》"))
@@ -56,6 +57,7 @@ _SHORT = 60
 _LONG = 1500
 """Letters from which a body says something, whatever it is."""
 _MARKS = ("{", "[", "%", "##", "【", "<%")
+_OPENING = re.compile(r"[{\[%#【$<]")
 _FILLER = 200
 """Letters of hidden text from which it is more than a preview line."""
 _SAMPLES = 5
@@ -75,10 +77,10 @@ def read(context: Context, facts: Facts) -> None:
         facts.add("structure.charset-mislabelled", mail.header("content-type")[:100], "header")
     slots, randomizers = context.pack.made(_slots)
     for text, where in ((mail.subject, "subject"), (mail.body[:20_000], "body")):
-        if any(mark in text for mark in _MARKS) and (slot := slots.search(text)) is not None:
+        if any(mark in text for mark in _MARKS) and (slot := _first(slots, text)) is not None:
             facts.add("structure.unfilled-slot", slot[0], "subject" if where == "subject" else "body")
-        if any(mark in text for mark in _MARKS) and (made := randomizers.search(text)) is not None:
-            facts.add("structure.randomizer", made[0], "subject" if where == "subject" else "body")
+            if (made := _first(randomizers, text)) is not None:  # whose names are slots, too
+                facts.add("structure.randomizer", made[0], "subject" if where == "subject" else "body")
     _subject(context, facts)
     meaning = _meaning(mail.body)
     if mail.links and meaning < _SHORT:
@@ -105,7 +107,7 @@ def _subject(context: Context, facts: Facts) -> None:
     whole = "..." not in subject and "…" not in subject and "\ufffd" not in subject
     if whole and any(subject.count(opening) != subject.count(closing) for opening, closing in _PAIRS):
         facts.add("structure.unbalanced-subject", subject, "subject")
-    if (token := _TOKEN.search(subject[:300])) is not None:
+    if _DIGIT.search(subject) and (token := _TOKEN.search(subject[:300])) is not None:
         facts.add("structure.random-subject", token[0], "subject")
     if any(own in context.subject.text for own in context.own_addresses) and not _INVITATION.search(subject):
         facts.add("structure.address-in-subject", subject, "subject")
@@ -128,6 +130,11 @@ def _slots(pack: Pack) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The pack's slot names, and the names that only tools for making copies differ use, in any of the brackets of bulk mailers."""
     book = pack.lists["templates"]
     return _bracketed(book["slots"] | book["randomizers"]), _bracketed(book["randomizers"])
+
+
+def _first(slots: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The first slot of a text, tried only where a bracket opens."""
+    return next((found for bracket in _OPENING.finditer(text) if (found := slots.match(text, bracket.start())) is not None), None)
 
 
 def _bracketed(words: Iterable[str]) -> re.Pattern[str]:

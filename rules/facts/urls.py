@@ -11,7 +11,6 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 import re
 from typing import TYPE_CHECKING, Any
@@ -105,9 +104,12 @@ def _address(context: Context, facts: Facts, url: Url) -> None:
         facts.add("link.plain-http", url.href, "link")
     if not context.own_addresses:
         return
-    rest = unquote(url.href[:4000]).lower()
+    written = url.href[:4000]
+    rest, plain = unquote(written).lower(), written.lower()
+    coded = _decoded(url)
     for own in context.own_addresses:
-        if own in rest or _coded(own, url):
+        bare = own.encode("utf-8", "replace")
+        if own in rest or bare.hex() in plain or any(bare in text for text in coded):
             facts.add("link.own-address", url.href, "link")
 
 
@@ -115,15 +117,13 @@ def _kits(pack: Pack) -> Any:
     return any_of(pack.lists["hosts"]["kit_paths"])
 
 
-def _coded(own: str, url: Url) -> bool:
-    """Whether an address stands in a URL in base64 or in hexadecimal digits."""
-    if own.encode("utf-8", "replace").hex() in url.href[:4000].lower():
-        return True
+def _decoded(url: Url) -> list[bytes]:
+    """What stands in a URL in base64, in lower case."""
+    texts: list[bytes] = []
     for run in _ENCODED_ADDRESS.findall(url.href[:4000].partition(url.host)[2])[:20]:
+        bare = run.rstrip("=").replace("-", "+").replace("_", "/")
         try:
-            text = base64.b64decode(run.rstrip("=").replace("-", "+").replace("_", "/") + "=" * (-len(run.rstrip("=")) % 4))
+            texts.append(binascii.a2b_base64(bare + "=" * (-len(bare) % 4)).lower())
         except (binascii.Error, ValueError):
             continue
-        if own.encode("utf-8", "replace") in text.lower():
-            return True
-    return False
+    return texts
