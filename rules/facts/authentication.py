@@ -66,7 +66,9 @@ def read(context: Context, facts: Facts) -> None:
         return
     if aligned and fits(brand, domain, pack) and not brand.gives(context.mail.sender.domain, domain):
         facts.add("authentication.own", f"{words} ({domain})", "header", domain=domain)
-    elif (aligned or seen.spf == "pass") and not fits(brand, domain, pack) and not namesake(brand, domain, pack):
+    elif (
+        "sender.brand-mismatch-vouched" not in facts and (aligned or seen.spf == "pass") and not fits(brand, domain, pack) and not namesake(brand, domain, pack)
+    ):
         facts.add("authentication.other-domain", f"{words} ({domain})", "header", domain=domain)
 
 

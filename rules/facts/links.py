@@ -127,7 +127,7 @@ def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
     if domain in pack.domain_brands or domain in book["trackers"] or everyday or domain == registrable(context.mail.sender.domain):
         return
     found = lookalike.likeness(url.host, pack, url.unicode_host) or lookalike.named(url.host, (claim.brand for claim in facts.claims))
-    if found is not None and not _namesake(found.brand, domain, pack, facts):
+    if found is not None and not _namesake(found.brand, domain, context, facts):
         name = {"homoglyph": "link.homoglyph", "domain": "link.brand-in-subdomain"}.get(found.how, "link.lookalike")
         facts.add(name, written, "link", label=found.label, **{"brand@ja": found.brand.name["ja"], "brand@en": found.brand.name["en"]})
     if (piece := _in_path(url, pack)) is not None:
@@ -160,7 +160,7 @@ def _in_path(url: Url, pack: Pack) -> str | None:
         if len(piece) > 4 and (piece in pack.domain_brands or (registrable(piece) in pack.domain_brands and exists(piece))):
             return piece
         word = piece.partition(".")[0]
-        if len(word) > 4 and lookalike.is_name(word, pack):
+        if len(word) > 4 and word not in pack.lists["hosts"]["common_words"] and lookalike.is_name(word, pack):
             return word
     return None
 
@@ -224,9 +224,14 @@ def _partner(url: Url, pack: Pack) -> bool:
     return any(brand.kind in _PARTNERS and url.domain not in brand.customer_domains for brand in pack.domain_brands.get(url.domain, ()))
 
 
-def _namesake(brand: Brand, domain: str, pack: Pack, facts: Facts) -> bool:
-    """Whether a host is the company's whole name, in a mail that comes from an address of the company's."""
-    return bool(_FROM_THE_COMPANY & facts.keys()) and namesake(brand, domain, pack)
+def _namesake(brand: Brand, domain: str, context: Context, facts: Facts) -> bool:
+    """Whether a host is the company's whole name, in a mail that comes from an address of the company's, or of which no sender was seen and all links are so, and encrypted."""
+    pack = context.pack
+    if not namesake(brand, domain, pack):
+        return False
+    if "sender.seen" in facts:
+        return bool(_FROM_THE_COMPANY & facts.keys())
+    return all(url.scheme == "https" and (fits(brand, url.domain, pack) or namesake(brand, url.domain, pack)) for _, url in context.urls[:MOST])
 
 
 def _owner(url: Url, pack: Pack) -> Brand | None:
@@ -269,10 +274,12 @@ def _company(context: Context, facts: Facts, urls: list[tuple[Link, Url]]) -> No
     if not foreign:
         facts.add("link.brand-only", hosts[0][1].href, "link", **slots)
         return
+    if "sender.brand-mismatch-vouched" in facts:
+        return  # they lead to the sender's own domain, of which enough is said
     for link, url in foreign:
         if link.kind == "qr":
             facts.add("link.qr-mismatch", link.target, "link", target=url.domain, **slots)
-    strange = [(link, url) for link, url in foreign if not _namesake(brand, url.domain, pack, facts)]
+    strange = [(link, url) for link, url in foreign if not _namesake(brand, url.domain, context, facts)]
     link, url = next(((link, url) for link, url in strange or foreign if link.kind != "bare"), (strange or foreign)[0])
     name = "link.brand-namesake" if not strange else "link.brand-mismatch" if len(foreign) == len(hosts) else "link.brand-mixed"
     facts.add(name, link.target, "link", target=url.domain, **slots)

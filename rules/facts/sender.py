@@ -31,9 +31,10 @@ NAMES: dict[str, str] = {
     "sender.seen": "a sender address was seen",
     "sender.brand-mismatch": "the display name is a company's, the address is not",
     "sender.brand-mismatch-weak": "subject or text speak as a company, the address is not the company's",
-    "sender.of-japan": "no company of the pack is claimed, and the sender's domain is given to Japan's residents or to registered organisations only",
+    "sender.of-japan": "no company of the pack is claimed, and the sender's domain (in letters handed over, not read off a picture) is one that only Japan's residents or registered organisations get",
     "sender.brand-namesake": "the address is the company's whole name below a plain ending, no domain that the pack lists",
     "sender.brand-vouched-namesake": "such an address, and the receiving provider vouches for it",
+    "sender.brand-mismatch-vouched": "such an address, but vouched for, of Japan, like no company's, and the mail leads nowhere else",
     "sender.brand-own": "the address is the company's own (which proves nothing)",
     "sender.brand-own-typed": "such an address, in letters that were handed over, not read off a picture (it can be forged all the same)",
     "sender.customer-domain": "the address stands under a domain that the company gives to its customers",
@@ -99,7 +100,7 @@ def _brand(context: Context, facts: Facts, domain: str, written: str) -> None:
     brand, mail, pack = facts.brand, context.mail, context.pack
     own = any(domain in claim.brand.domains for claim in facts.claims)
     if brand is None:
-        if of_japan(domain, pack):
+        if mail.form != "ocr" and of_japan(domain, pack):
             facts.add("sender.of-japan", written, "from")
         return
     if fits(brand, domain, pack):
@@ -116,6 +117,9 @@ def _brand(context: Context, facts: Facts, domain: str, written: str) -> None:
     if namesake(brand, domain, pack):
         facts.add("sender.brand-vouched-namesake" if vouched(mail) else "sender.brand-namesake", written, "from", domain=domain, **_slots(brand))
         return
+    if _resident(context, domain):
+        facts.add("sender.brand-mismatch-vouched", written, "from", **_slots(brand))
+        return
     strong = facts.claims[0].strength == 3
     facts.add("sender.brand-mismatch" if strong else "sender.brand-mismatch-weak", written, "from", **_slots(brand))
     if domain in pack.lists["mail"]["free"]:
@@ -127,6 +131,14 @@ def _brand(context: Context, facts: Facts, domain: str, written: str) -> None:
     for claim in facts.claims:
         if claim.where == "from" and claim.quote == mail.sender.address and not claim.brand.owns(domain):
             facts.add("sender.brand-in-local-part", mail.sender.address, "from", local=local, **_slots(claim.brand))
+
+
+def _resident(context: Context, domain: str) -> bool:
+    """Whether the provider vouches for a domain of Japan's that imitates nobody and that all links of the mail stay with: more often a company's that the pack lacks."""
+    pack = context.pack
+    if not vouched(context.mail) or not of_japan(domain, pack) or lookalike.likeness(context.mail.sender.domain, pack) is not None:
+        return False
+    return all(url.domain == domain or related(url.domain, domain, pack) for _, url in context.urls)
 
 
 def _name(context: Context, facts: Facts, domain: str, written: str) -> None:

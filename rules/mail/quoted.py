@@ -97,6 +97,8 @@ def find(lines: list[str]) -> Header | None:
 def _block(lines: list[str], start: int, *, marked: bool) -> Header | None:
     header = Header(start=start, forwarded=marked)
     number, blanks = start, 0
+    if start and not marked and (before := _label(lines[start - 1][:_LONGEST], strict=False)) is not None and before[0] == "from":
+        return None  # senders line after line below other words: a list of mails that were held
     while number < len(lines) and number - start < 60:
         line = lines[number][:_LONGEST]
         if not line.strip():
@@ -114,6 +116,8 @@ def _block(lines: list[str], start: int, *, marked: bool) -> Header | None:
         kind, value = found
         pieces = _split(value)
         if kind in header.values and kind != "other":
+            if kind == "from" and not marked and start:
+                return None
             break  # a second list begins: it is the body's
         blanks = 0
         number += 1

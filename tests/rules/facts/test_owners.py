@@ -186,3 +186,25 @@ def test_a_domain_for_mail_alone_is_no_stranger(gathered: Callable[[Mail | str],
 )
 def test_a_sender_of_japan_who_claims_nobody(gathered: Callable[[Mail | str], Facts], sender: str, of_japan: bool) -> None:
     assert ("sender.of-japan" in gathered(f"件名: 決済エラー\n差出人: {sender}\n\nお支払い方法の変更をお願いします。")) is of_japan
+
+
+@pytest.mark.parametrize(
+    ("domain", "dkim", "rest", "fact"),
+    [
+        ("mado-no-mise.jp", "pass", "https://www.mado-no-mise.jp/pay", "sender.brand-mismatch-vouched"),
+        ("mado-no-mise.jp", "pass", "", "sender.brand-mismatch-vouched"),
+        ("mado-no-mise.jp", "fail", "https://www.mado-no-mise.jp/pay", "sender.brand-mismatch"),
+        ("mado-no-mise.jp", "pass", "https://mado.example/pay", "sender.brand-mismatch"),
+        ("mado-no-mise.com", "pass", "https://www.mado-no-mise.com/pay", "sender.brand-mismatch"),
+        ("netflix-login.jp", "pass", "https://www.netflix-login.jp/pay", "sender.brand-mismatch"),
+    ],
+)
+def test_a_vouched_domain_of_japan_that_the_pack_lacks(gathered: Callable[[Mail | str], Facts], domain: str, dkim: str, rest: str, fact: str) -> None:
+    facts = gathered(read_eml(MAIL.format(name="Netflix", domain=domain, dkim=dkim, rest=rest).encode()))
+    assert fact in facts
+    assert ("authentication.other-domain" in facts) is (fact == "sender.brand-mismatch")
+
+
+def test_a_list_of_held_mails_is_no_header(gathered: Callable[[Mail | str], Facts]) -> None:
+    facts = gathered("検疫されたメッセージの確認\n\n送信者: promo@onlysale.example 件名: 特別セール\n送信者: hr@job.example 件名: 求人\n\nMicrosoft 365")
+    assert "sender.seen" not in facts
