@@ -23,14 +23,15 @@ def doctor() -> None:
     from rich.markup import escape
 
     from bot.ops.doctor import look
+    from bot.words import words
 
-    console = Console(highlight=False, soft_wrap=True)
+    console, say = Console(highlight=False, soft_wrap=True), words(settings.language)
 
     async def tell() -> bool:
         well = True
         async for finding in look(settings):
             well = well and finding.state != "bad"
-            console.print(f"{_SIGNS[finding.state]} {finding.what}: {escape(finding.says)}")
+            console.print(f"{_SIGNS[finding.state]} {say(f'doctor.of.{finding.what}')}: {escape(finding.says)}")
         return well
 
     with quiet("bot"), quiet("discord"), quiet("alembic"):

@@ -14,6 +14,7 @@ import discord
 
 from bot.pictures.pool import NotRead, Picture, Pool, installed
 from bot.store import Store, StoreError
+from bot.words import words
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -29,11 +30,15 @@ HELPFUL = ("pin_messages", "create_public_threads")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found: `bad` findings say what to do."""
+    """What was found: `bad` findings say what to do. `what` is a key of the words under doctor.of."""
 
     what: str
     state: State
     says: str
+
+
+def _found(settings: Settings, what: str, state: State, key: str, **slots: object) -> Finding:
+    return Finding(what, state, words(settings.language)(f"doctor.{what}.{key}", **slots))
 
 
 async def look(settings: Settings) -> AsyncIterator[Finding]:
@@ -43,7 +48,7 @@ async def look(settings: Settings) -> AsyncIterator[Finding]:
         ("store", _store),
         ("queue", _queue),
         ("pictures", _pictures),
-        ("Discord", _discord),
+        ("discord", _discord),
     )
     for what, one in looks:
         try:
@@ -51,36 +56,36 @@ async def look(settings: Settings) -> AsyncIterator[Finding]:
                 for finding in await one(settings):
                     yield finding
         except TimeoutError:
-            yield Finding(what, "bad", f"no answer within {PATIENCE:.0f} seconds")
+            yield Finding(what, "bad", words(settings.language)("doctor.slow", seconds=f"{PATIENCE:.0f}"))
 
 
-async def _rules(_settings: Settings) -> list[Finding]:
+async def _rules(settings: Settings) -> list[Finding]:
     from rules import check, shipped
 
     pack = shipped()
     level = check("件名: 保留中のメール9件\n差出人: XSERVER SUPPORT <info@mail.example.cfd>\nhttps://login.example.cfd/x").level
     if level != "strong":
-        return [Finding("rules", "bad", "the rule pack does not recognise its own first mail; install the program again")]
-    return [Finding("rules", "good", f"pack {pack.version}: {len(pack.rules)} points, {len(pack.brands)} companies")]
+        return [_found(settings, "rules", "bad", "blind")]
+    return [_found(settings, "rules", "good", "there", pack=pack.version, points=len(pack.rules), brands=len(pack.brands))]
 
 
 async def _store(settings: Settings) -> list[Finding]:
     try:
         store = await Store.open(settings.database_url.get_secret_value())
     except StoreError as error:
-        return [Finding("store", "bad", f"{error}; see DATABASE_URL")]
+        return [_found(settings, "store", "bad", "away", error=error)]
     name = store.engine.dialect.name
     await store.close()
-    return [Finding("store", "good", f"{name}, with this program's tables")]
+    return [_found(settings, "store", "good", "there", name=name)]
 
 
 async def _queue(settings: Settings) -> list[Finding]:
     if not settings.queue_key.get_secret_value():
-        return [Finding("queue", "off", "pictures are read by this machine; set QUEUE_KEY for workers on others")]
+        return [_found(settings, "queue", "off", "off")]
     try:
         from bot.cluster.queue import libpq, prepare, queue_app
     except ModuleNotFoundError:
-        return [Finding("queue", "bad", "QUEUE_KEY is set, but `honmono[cluster]` is not installed")]
+        return [_found(settings, "queue", "bad", "missing")]
     from procrastinate.exceptions import ProcrastinateException
 
     app = queue_app(libpq(settings.database_url.get_secret_value()))
@@ -91,26 +96,26 @@ async def _queue(settings: Settings) -> list[Finding]:
                 "SELECT count(*) AS workers FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'"
             )
     except (ProcrastinateException, OSError) as error:
-        return [Finding("queue", "bad", f"cannot be reached ({type(error).__name__}); see DATABASE_URL")]
+        return [_found(settings, "queue", "bad", "away", error=type(error).__name__)]
     if not row["workers"]:
-        return [Finding("queue", "bad", "there, but nobody works on it: start `honmono worker`")]
-    return [Finding("queue", "good", f"{row['workers']} workers")]
+        return [_found(settings, "queue", "bad", "idle")]
+    return [_found(settings, "queue", "good", "there", workers=row["workers"])]
 
 
 async def _pictures(settings: Settings) -> list[Finding]:
     if settings.queue_key.get_secret_value() or not settings.image_workers:
-        return [Finding("pictures", "off", "not read by this process")]
+        return [_found(settings, "pictures", "off", "off")]
     if not installed():
-        return [Finding("pictures", "bad", "`honmono[images]` is not installed; `make run` installs it, IMAGE_WORKERS=0 turns it off")]
+        return [_found(settings, "pictures", "bad", "missing")]
     pool = Pool(1)
     try:
         await pool.read([Picture("nothing", _nothing)], lambda _place: None)
     except NotRead as error:
         if error.reason != "nothing":
-            return [Finding("pictures", "bad", f"the worker does not start ({error.reason}); it needs about 700 MB of memory")]
+            return [_found(settings, "pictures", "bad", "stuck", reason=error.reason)]
     finally:
         await pool.close()
-    return [Finding("pictures", "good", "a worker starts and has its models")]
+    return [_found(settings, "pictures", "good", "there")]
 
 
 async def _nothing() -> bytes | None:
@@ -120,25 +125,30 @@ async def _nothing() -> bytes | None:
 async def _discord(settings: Settings) -> list[Finding]:
     token = settings.discord_token.get_secret_value()
     if not token:
-        return [Finding("token", "off", "no DISCORD_TOKEN: `honmono run` opens the playground; to connect, write DISCORD_TOKEN=… into .env (README, step 2)")]
+        return [_found(settings, "token", "off", "off")]
     client = discord.Client(intents=discord.Intents.none(), proxy=settings.discord_proxy or None)
     try:
         async with client:
             try:
                 await client.login(token)
             except discord.LoginFailure:
-                return [Finding("token", "bad", "Discord refuses it; copy it again from the Developer Portal (Bot → Reset Token)")]
+                return [_found(settings, "token", "bad", "refused")]
             about = await client.application_info()
-            return [Finding("token", "good", f"it is {client.user}"), *_intents(settings, about), *_invite(about), *await _servers(client)]
+            return [
+                _found(settings, "token", "good", "there", name=client.user),
+                *_intents(settings, about),
+                *_invite(about),
+                *await _servers(settings, client),
+            ]
     except (aiohttp.ClientError, OSError, discord.HTTPException) as error:
-        return [Finding("Discord", "bad", f"cannot be reached ({type(error).__name__}); see DISCORD_PROXY")]
+        return [_found(settings, "discord", "bad", "away", error=type(error).__name__)]
 
 
 def _intents(settings: Settings, about: discord.AppInfo) -> list[Finding]:
     allowed = about.flags.gateway_message_content or about.flags.gateway_message_content_limited
     if settings.message_content and not allowed:
-        return [Finding("intents", "bad", "MESSAGE_CONTENT=1, but Message Content is off in the Developer Portal (Bot → Privileged Gateway Intents)")]
-    return [Finding("intents", "good", "message content is read in the check channel" if settings.message_content else "none of the privileged ones is needed")]
+        return [_found(settings, "intents", "bad", "off")]
+    return [_found(settings, "intents", "good", "content" if settings.message_content else "none")]
 
 
 def _invite(about: discord.AppInfo) -> list[Finding]:
@@ -147,10 +157,11 @@ def _invite(about: discord.AppInfo) -> list[Finding]:
     return [Finding("invite", "good", url)]
 
 
-async def _servers(client: discord.Client) -> list[Finding]:
+async def _servers(settings: Settings, client: discord.Client) -> list[Finding]:
     """What the bot's own roles lack in the servers it is in, as far as the list of servers tells."""
     findings = []
     count = 0
+    say = words(settings.language)
     async for guild in client.fetch_guilds(limit=200):
         count += 1
         member = await guild.fetch_member(client.user.id) if client.user else None
@@ -161,7 +172,7 @@ async def _servers(client: discord.Client) -> list[Finding]:
                 mine |= roles[number].permissions
         lacks = [name for name in WANTED if not getattr(mine, name)]
         if lacks and not mine.administrator:
-            findings.append(Finding("permissions", "bad", f"in {guild.name}: give the bot's role {', '.join(lacks)}"))
+            findings.append(_found(settings, "permissions", "bad", "lacking", server=guild.name, names=", ".join(say(f"permission.{name}") for name in lacks)))
         if len(findings) >= 10:
             break
-    return findings or [Finding("permissions", "good", f"nothing is lacking in {count} servers")]
+    return findings or [_found(settings, "permissions", "good", "there", count=count)]

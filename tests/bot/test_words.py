@@ -31,6 +31,8 @@ def test_every_key_is_used_and_every_used_key_exists() -> None:
     flat = words("ja").flat
     for key in re.findall(r"(?:say|words\([^)]*\))\(\s*\"([a-z_.-]+)\"", source):
         assert key in flat, key
+    for what, key in re.findall(r"_found\(settings, \"(\w+)\", \"\w+\", \"(\w+)\"", source):
+        assert f"doctor.{what}.{key}" in flat
     prefixes = (
         "level.",
         "weight.",
@@ -38,6 +40,7 @@ def test_every_key_is_used_and_every_used_key_exists() -> None:
         "proves_nothing.",
         "aid.",
         "command.",
+        "doctor.",
         "say.",
         "button.",
         "permission.",

@@ -39,7 +39,7 @@ async def test_an_intent_that_is_off_and_a_permission_that_is_lacking_are_told(w
         role.permissions = 0
     by_name = await found(discord_token=TOKEN, message_content=True)
     assert (by_name["intents"].state, "Developer Portal" in by_name["intents"].says) == ("bad", True)
-    assert "read_message_history" in by_name["permissions"].says
+    assert "メッセージ履歴を読む" in by_name["permissions"].says
 
 
 async def test_discord_and_the_store_away_are_told(wire: Wire, pointed: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,4 +49,4 @@ async def test_discord_and_the_store_away_are_told(wire: Wire, pointed: None, tm
     by_name = await found(discord_token=TOKEN, database_url=f"sqlite:///{tmp_path}/file/honmono.db")
     assert by_name["store"].state == "bad"
     assert "DATABASE_URL" in by_name["store"].says
-    assert by_name["Discord"].state == "bad"
+    assert by_name["discord"].state == "bad"
