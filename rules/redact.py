@@ -27,6 +27,7 @@ _PILE = re.compile(f"([{_MARKS}]{{2}})[{_MARKS}]+")
 _URL = re.compile(r"(?i)(h(?:tt|xx)ps?|ftp)(:|\[:\]|：)(//|／／)([^\s<>\"「」『』（）、。]+)")
 _LIVE = re.compile(r"(?i)(?:http(s?)|ftp)(?=[:：](?://|／／))")
 _NARROW = {letter: letter - 0xFEE0 for letter in range(0xFF01, 0xFF5F)}
+_INNER_DOT = re.compile(r"\.\w")
 _DOTTED = re.compile(r"(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:[A-Za-z][\w-]+|xn--[\w-]+)(?![\w])|\b\d{1,3}(?:\.\d{1,3}){3}\b")
 _NUMBER = re.compile(r"(?<![\w])[+]?\d(?:[- ]?\d){6,}(?![\w])|\d{7,}")
 _DIGITS = re.compile(r"\d(?:[- ]?\d){6}")
@@ -107,7 +108,7 @@ def _undotted(text: str) -> str:
     """The text with no scheme and no host that Discord would make a link of."""
     if "//" in text or "／／" in text:
         text = _LIVE.sub(r"hxxp\1", text)
-    return _DOTTED.sub(lambda found: found[0].replace(".", "[.]"), text) if "." in text else text
+    return _DOTTED.sub(lambda found: found[0].replace(".", "[.]"), text) if _INNER_DOT.search(text) else text
 
 
 def _greeted(top: str) -> Iterator[str]:

@@ -37,7 +37,6 @@ _LONGEST = 26
 _WRAPPED = 20
 """Letters from which a line without a sentence mark at its end goes on in the next one."""
 _ADDRESS = re.compile(r"https?://\S+|[（(]?(?:リンク|URL)[）)]?\s*$")
-_LINKS = ("://", "リンク", "URL")
 _DECORATION = " \t　▶►⇒→➡▼↓>＞≫»《》〈〉「」【】『』[]［］|｜-–—=＝_*"
 _NO_BUTTON = re.compile(r"[。、,:：@]|^[・※◇◆●○■□★☆#]|^\d+[.)）．]|(?:ます|です|ました|ません)$")
 _ENDS = tuple("。.!！?？:：」』】）)>＞;；~〜")
@@ -52,7 +51,7 @@ def read(context: Context, facts: Facts) -> None:
     japanese, latin = context.pack.made(_shapes)
     before = ""
     for raw in context.mail.body.splitlines()[:_MOST_LINES]:
-        line = (_ADDRESS.sub("", raw) if any(mark in raw for mark in _LINKS) else raw).strip()
+        line = (_ADDRESS.sub("", raw) if "://" in raw or "リンク" in raw or "URL" in raw else raw).strip()
         bare = line.strip(_DECORATION)
         goes_on = len(before) >= _WRAPPED and not before.endswith(_ENDS)
         whole = before == "" or before.endswith(_ENDS) if context.mail.form == "ocr" else not goes_on

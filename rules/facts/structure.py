@@ -54,6 +54,8 @@ _BLANKS = re.compile(r"\s+")
 _MEANINGLESS = re.compile(r"https?://\S+|[\W_]+|\d{4,}")
 _SHORT = 60
 """Letters that say next to nothing."""
+_CUT = 10
+"""Letters at most that seem to mean something because a link or a number was cut."""
 _LONG = 1500
 """Letters from which a body says something, whatever it is."""
 _MARKS = ("{", "[", "%", "##", "【", "<%")
@@ -98,8 +100,8 @@ def _meaning(body: str) -> int:
     """How many letters of a body say something; of one that says enough, no more are counted than that takes."""
     if len(body) >= _LONG:
         return len(body)
-    start = len(_MEANINGLESS.sub("", body[: 4 * _SHORT]))
-    return start if start > 3 * _SHORT else len(_MEANINGLESS.sub("", body))
+    start = len(_MEANINGLESS.sub("", body[: 5 * _SHORT]))
+    return start if start > 2 * _SHORT + _CUT else len(_MEANINGLESS.sub("", body))
 
 
 def _subject(context: Context, facts: Facts) -> None:

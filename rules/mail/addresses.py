@@ -23,6 +23,8 @@ def refang(text: str) -> str:
     >>> refang("info[at]example[.]cfd")
     'info@example.cfd'
     """
+    if text.isascii() and "[" not in text and "(" not in text:
+        return text
     return _DOT.sub(".", _AT.sub("@", text))
 
 

@@ -40,8 +40,7 @@ _VOID = frozenset("area base br col embed hr img input link meta param source tr
 _TAKEN = frozenset("a area img form input textarea select".split())
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:px|pt|em|%)?\s*(?:;|!|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)"
-    r"|max-height\s*:\s*0|mso-hide\s*:\s*all|text-indent\s*:\s*-\d{3,}|(?<![-\w])color\s*:\s*(?:transparent|rgba\([^)]*,\s*0\s*\))",
-    re.IGNORECASE,
+    r"|max-height\s*:\s*0|mso-hide\s*:\s*all|text-indent\s*:\s*-\d{3,}|color(?<![-\w].....)\s*:\s*(?:transparent|rgba\([^)]*,\s*0\s*\))"
 )
 _STYLE = 400
 """Letters of a style that is kept in mind, at most."""
@@ -248,12 +247,12 @@ class _Walk:
 
 def _hides(style: str) -> bool:
     """Whether a style hides what it is put on. Pages write the same few styles over and over."""
-    return _hides_short(style) if len(style) < _STYLE else _HIDING.search(style) is not None
+    return _hides_short(style) if len(style) < _STYLE else _HIDING.search(style.lower()) is not None
 
 
 @lru_cache(maxsize=2048)
 def _hides_short(style: str) -> bool:
-    return _HIDING.search(style) is not None
+    return _HIDING.search(style.lower()) is not None
 
 
 def _absolute(href: str, base: str) -> str:

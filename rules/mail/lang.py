@@ -45,8 +45,8 @@ def guess(text: str) -> str:
 
 def _written(sample: str) -> str:
     """The language that the letters show, else the words."""
-    kana = len(_KANA.findall(sample))
-    if kana >= 2 or (kana and len(sample) < 30):
+    kana = _KANA.search(sample)
+    if kana is not None and (len(sample) < 30 or _KANA.search(sample, kana.end())):
         return "ja"
     han = len(_HAN.findall(sample))
     latin = _LATIN.findall(sample.lower())
