@@ -143,9 +143,13 @@ def _weight(word: str) -> Weight:
 def _holds(rule: Rule, facts: Facts) -> bool:
     if rule.brands and (facts.brand is None or facts.brand.id not in rule.brands):
         return False
-    if any(name not in facts for name in rule.all) or any(name in facts for name in rule.none):
-        return False
-    return not rule.any or any(name in facts for name in rule.any)
+    for name in rule.all:  # loops, since every rule that fired comes by here
+        if name not in facts:
+            return False
+    for name in rule.none:
+        if name in facts:
+            return False
+    return not rule.any or not facts.keys().isdisjoint(rule.any)
 
 
 def _brand_slots(facts: Facts) -> dict[str, str]:

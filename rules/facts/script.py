@@ -45,7 +45,7 @@ _WORD = re.compile("[A-Za-z\u0370-\u03ff\u0400-\u052f\u0530-\u058f]{3,40}")
 _CAPITAL_I = re.compile(r"\b[A-Za-z]{0,20}[a-z]I{1,2}[a-z]{1,20}\b")
 _INSIDE = re.compile("[a-z]I{1,2}[a-z]")
 _SMALL_L = re.compile(r"\bl(?:D|nc|nternational|nvoice|mportant|RS|\.R\.S)\b")
-_SMALL_L_MARKS = ("lD", "lnc", "lnt", "lnv", "lmp", "lRS", "l.R")
+_SMALL_L_NEAR = re.compile(r"l(?:D|n[ctv]|mp|RS|\.R)")
 _NEAR_TWIN = re.compile("[ァ-ヺー][一力口二工夕卜八]|[一力口二工夕卜八][ァ-ヺー]")
 _TWINS = {"ー": "一", "カ": "力", "ロ": "口", "ニ": "二", "エ": "工", "タ": "夕", "ト": "卜", "ハ": "八"}
 _TWIN = re.compile("[一力口二工夕卜八]")
@@ -138,7 +138,7 @@ def _swapped(pack: Pack, facts: Facts, text: str, where: Where) -> None:
             plain = found[0].replace("I", "l").lower()
             if plain in words or lookalike.is_name(plain, pack):
                 facts.add("script.letter-swap", found[0], where)
-    if any(mark in text for mark in _SMALL_L_MARKS):
+    if _SMALL_L_NEAR.search(text):
         for found in _SMALL_L.finditer(text):
             facts.add("script.letter-swap", found[0], where)
 

@@ -48,6 +48,7 @@ _DIGIT = re.compile(r"\d")
 _INVITATION = re.compile(r" @ [^@]*\d[^@]*\(\S+@\S+\)\s*$")
 """How calendars end the subject of an invitation: what, @ when, and whose calendar it is for."""
 _PAIRS = (("【", "】"), ("「", "」"), ("[", "]"), ("（", "）"), ("『", "』"), ("《", "》"))
+_BRACKET = re.compile("[【】「」\\[\\]（）『』《》]")
 _REPLY = re.compile(r"(?i)^\s*(?:re|fw|fwd|aw|wg|sv|回复|答复|转发)\s?[:：]")
 _QUOTED = re.compile(r"(?m)^\s*>|^\s*(?:-{2,}|_{5,})\s*\w|^\s*(?:From|De|Von|差出人|On .{5,80}wrote)\s?[:：]?")
 _BLANKS = re.compile(r"\s+")
@@ -58,7 +59,6 @@ _CUT = 10
 """Letters at most that seem to mean something because a link or a number was cut."""
 _LONG = 1500
 """Letters from which a body says something, whatever it is."""
-_MARKS = ("{", "[", "%", "##", "【", "<%")
 _OPENING = re.compile(r"[{\[%#【$<]")
 _FILLER = 200
 """Letters of hidden text from which it is more than a preview line."""
@@ -79,7 +79,7 @@ def read(context: Context, facts: Facts) -> None:
         facts.add("structure.charset-mislabelled", mail.header("content-type")[:100], "header")
     slots, randomizers = context.pack.made(_slots)
     for text, where in ((mail.subject, "subject"), (mail.body[:20_000], "body")):
-        if any(mark in text for mark in _MARKS) and (slot := _first(slots, text)) is not None:
+        if (slot := _first(slots, text)) is not None:
             facts.add("structure.unfilled-slot", slot[0], "subject" if where == "subject" else "body")
             if (made := _first(randomizers, text)) is not None:  # whose names are slots, too
                 facts.add("structure.randomizer", made[0], "subject" if where == "subject" else "body")
@@ -107,7 +107,7 @@ def _meaning(body: str) -> int:
 def _subject(context: Context, facts: Facts) -> None:
     subject = context.mail.subject
     whole = "..." not in subject and "…" not in subject and "\ufffd" not in subject
-    if whole and any(subject.count(opening) != subject.count(closing) for opening, closing in _PAIRS):
+    if whole and _BRACKET.search(subject) and any(subject.count(opening) != subject.count(closing) for opening, closing in _PAIRS):
         facts.add("structure.unbalanced-subject", subject, "subject")
     if _DIGIT.search(subject) and (token := _TOKEN.search(subject[:300])) is not None:
         facts.add("structure.random-subject", token[0], "subject")

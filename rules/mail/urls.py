@@ -19,7 +19,7 @@ _LABEL = r"[\w-]{1,63}"
 _ASCII_LABEL = r"[A-Za-z0-9_\u00c0-\u052f-]{1,63}"
 _PATH = r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%|{}\\^`]"
 _SCHEME = r"[hH](?i:(?:tt|xx|\*\*)ps?\s?(?::|\[:\]|：)\s?(?://|／／|\\\\)\s?)"
-_SLASHES = ("//", "／／", "\\\\")
+_SLASHES = re.compile(r"[/／\\]{2}")
 _FULL = re.compile(
     rf"(?P<scheme>{_SCHEME})(?P<user>[A-Za-z0-9._~!$&'()*+,;=:%-]{{1,200}}@)?"
     rf"(?P<host>(?:{_LABEL}{_DOT}){{0,3}}(?:{_ASCII_LABEL}{_DOT}){{0,20}}{_ASCII_LABEL}|\[[0-9a-fA-F:.]{{2,60}}\])(?P<rest>(?::\d{{1,5}})?(?:[/?#]{_PATH}*)?)"
@@ -72,7 +72,7 @@ def find(text: str) -> tuple[Link, ...]:
                 taken.append(mark.span())
                 if len(found) >= MOST:
                     break
-    for mark in _FULL.finditer(text) if any(slashes in text for slashes in _SLASHES) else ():
+    for mark in _FULL.finditer(text) if _SLASHES.search(text) else ():
         if len(found) >= MOST:
             break
         if free(*mark.span()):
