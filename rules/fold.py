@@ -17,7 +17,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from functools import cached_property
 
 _INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
 INVISIBLE = re.compile(f"[{_INVISIBLE}\U000e0000-\U000e01ef]")
@@ -46,17 +45,21 @@ _RUN = re.compile(f"(?P<same>[{_PLAIN}]+)(?![{_MARKS}])|[^{_MARKS}][{_MARKS}]*|.
 class Folded:
     """A text (`text`) folded for comparison, with the original it came from (`original`)."""
 
-    __slots__ = ("__dict__", "_letters", "original", "text")
+    __slots__ = ("_backwards", "_letters", "_utf8", "original", "text")
 
     def __init__(self, original: str, text: str, letters: str) -> None:
         self.original = original
         self.text = text
         self._letters = letters  # what the original became before its blanks were folded
+        self._utf8: bytes | None = None
+        self._backwards: _Way | None = None
 
-    @cached_property
+    @property
     def utf8(self) -> bytes:
         """The folded text in UTF-8, as the pattern engine takes it."""
-        return self.text.encode("utf-8", "surrogatepass")
+        if self._utf8 is None:
+            self._utf8 = self.text.encode("utf-8", "surrogatepass")
+        return self._utf8
 
     def quote(self, start: int, end: int) -> str:
         """The original words behind `text[start:end]`, without the blanks around them."""
@@ -64,9 +67,11 @@ class Folded:
             return ""
         return self.original[self._way.back(start)[0] : self._way.back(end - 1)[1]].strip()
 
-    @cached_property
+    @property
     def _way(self) -> _Way:
-        return _Way(self.original, self._letters)
+        if self._backwards is None:
+            self._backwards = _Way(self.original, self._letters)
+        return self._backwards
 
 
 class _Way:

@@ -7,16 +7,16 @@ holds every name with one sentence. A fact never judges: whether it matters is t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rules.fold import Folded, fold
-from rules.hosts import Url, parse_url
+from rules.fold import fold
+from rules.hosts import parse_url
 from rules.wrapped import unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from rules.hosts import Url
     from rules.mail.model import Link, Mail
     from rules.packs import Brand, Pack
     from rules.patterns import Place
@@ -94,40 +94,23 @@ class Facts(dict[str, list[Evidence]]):
 
 
 class Context:
-    """One mail being read against one pack, with what several readers share worked out once, when first asked for."""
+    """One mail being read against one pack, with what several readers share worked out once.
+
+    `subject`, `name` (the sender's), `address` (the sender's) and `body` are folded. `urls` are the links with a readable http(s) target, with its parsed
+    URL (unwrapped from mail filters), in the order of the mail. `own_addresses` are the reader's own in lower case: what they told us, and the To of the
+    mail (mailing lists included).
+    """
+
+    __slots__ = ("address", "body", "mail", "name", "own_addresses", "pack", "subject", "urls")
 
     def __init__(self, mail: Mail, pack: Pack) -> None:
         self.mail = mail
         self.pack = pack
-
-    @cached_property
-    def subject(self) -> Folded:
-        """The subject, folded."""
-        return fold(self.mail.subject)
-
-    @cached_property
-    def name(self) -> Folded:
-        """The sender's display name, folded."""
-        return fold(self.mail.sender.display)
-
-    @cached_property
-    def address(self) -> Folded:
-        """The sender's address, folded."""
-        return fold(self.mail.sender.address)
-
-    @cached_property
-    def body(self) -> Folded:
-        """The visible text, folded."""
-        return fold(self.mail.body)
-
-    @cached_property
-    def urls(self) -> tuple[tuple[Link, Url], ...]:
-        """Every link with a readable http(s) target, with its parsed URL (unwrapped from mail filters), in the order of the mail."""
-        parsed = ((link, parse_url(link.target)) for link in self.mail.links if link.target)
-        return tuple((link, unwrapped(url)) for link, url in parsed if url is not None)
-
-    @cached_property
-    def own_addresses(self) -> frozenset[str]:
-        """The reader's own addresses in lower case: what they told us, and the To of the mail (mailing lists included)."""
-        told = {self.mail.my_address.lower()} if "@" in self.mail.my_address else set()
-        return frozenset(told | {address.address.lower() for address in self.mail.to if "@" in address.address})
+        self.subject = fold(mail.subject)
+        self.name = fold(mail.sender.display)
+        self.address = fold(mail.sender.address)
+        self.body = fold(mail.body)
+        parsed = [(link, parse_url(link.target)) for link in mail.links if link.target]
+        self.urls: tuple[tuple[Link, Url], ...] = tuple([(link, unwrapped(url)) for link, url in parsed if url is not None])
+        told = (mail.my_address, *[address.address for address in mail.to])
+        self.own_addresses = frozenset([address.lower() for address in told if "@" in address])
