@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rules.mail.model import Mail
     from rules.packs import Brand, Pack
 
+_OFFICES = frozenset(("government", "tax"))
+"""Kinds of companies that are an office of the state, whose offices all share one ending."""
 _MAIL_WORDS = frozenset(("mail", "email", "mailer", "notice", "news", "info"))
 _SHORTEST = 4
 """Letters of a name at least that as a domain's whole label is believed to be its owner's: three-letter domains belong to anybody."""
@@ -29,7 +31,7 @@ def fits(brand: Brand, domain: str, pack: Pack) -> bool:
 
 
 def _registered(brand: Brand, domain: str, pack: Pack) -> bool:
-    """Whether a domain that only a registered organisation gets carries the company's name, or ends in it: one of its group that the pack does not list."""
+    """Whether a domain that only a registered organisation gets carries the company's name or its own domain's, or ends in it: one of its group that the pack does not list."""
     label, _, ending = domain.partition(".")
     if domain in pack.domain_brands or domain in pack.customer_domains:
         return False
@@ -37,6 +39,10 @@ def _registered(brand: Brand, domain: str, pack: Pack) -> bool:
         return ending in brand.spellings
     if ending not in pack.lists["tlds"]["organisations"]:
         return False
+    if brand.kind in _OFFICES and ending in pack.lists["tlds"]["offices"]:
+        return True
+    if len(label) >= _SHORTEST and label in {name.partition(".")[0] for name in brand.domains}:
+        return True
     pieces = (label, *label.split("-"))
     return any(word.replace(" ", "") in pieces for word in (*brand.spellings, *brand.ambiguous))
 

@@ -208,3 +208,29 @@ def test_a_vouched_domain_of_japan_that_the_pack_lacks(gathered: Callable[[Mail 
 def test_a_list_of_held_mails_is_no_header(gathered: Callable[[Mail | str], Facts]) -> None:
     facts = gathered("検疫されたメッセージの確認\n\n送信者: promo@onlysale.example 件名: 特別セール\n送信者: hr@job.example 件名: 求人\n\nMicrosoft 365")
     assert "sender.seen" not in facts
+
+
+@pytest.mark.parametrize(
+    ("sender", "own"),
+    [
+        ("デジタル庁 <noreply@gbiz-id.go.jp>", True),
+        ("デジタル庁 <noreply@gbiz-id.jp>", False),
+        ("三菱UFJ eスマート証券 <info@kabu.co.jp>", True),
+        ("三菱UFJ eスマート証券 <info@kabu.example>", False),
+    ],
+)
+def test_offices_and_other_endings_of_a_company_s_own_label(gathered: Callable[[Mail | str], Facts], sender: str, own: bool) -> None:
+    facts = gathered(f"件名: お知らせ\n差出人: {sender}\n\nお知らせです。")
+    assert ("sender.brand-own" in facts) is own
+
+
+@pytest.mark.parametrize(
+    ("text", "threat"),
+    [
+        ("お支払いがない場合、サービスを停止します。", True),
+        ("お支払いの確認ができないため、下記サービスを停止しました。", False),
+        ("心当たりがない場合は、アプリからカードの利用を停止してください。", False),
+    ],
+)
+def test_what_is_done_already_is_no_or_else(gathered: Callable[[Mail | str], Facts], text: str, threat: bool) -> None:
+    assert ("signal.or-else" in gathered(text)) is threat
