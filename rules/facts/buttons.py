@@ -28,12 +28,15 @@ NAMES: dict[str, str] = {
     "button.undo": "such a line that undoes something: a payment, an order, a transfer",
     "button.take": "such a line that takes something: points, a gift, money",
     "button.pay": "such a line that pays",
+    "button.only": "such a line, and hardly a sentence beside it",
 }
 
 _ERRANDS = ("undo", "take", "pay", "act")
 _MOST_LINES = 300
 _LONGEST = 26
 """Letters of a button at most, folded."""
+_TERSE = 50
+"""Letters of a whole body, its addresses aside, that hold a word of alarm and a button and nothing else."""
 _WRAPPED = 20
 """Letters from which a line without a sentence mark at its end goes on in the next one."""
 _ADDRESS = re.compile(r"https?://\S+|[（(]?(?:リンク|URL)[）)]?\s*$")
@@ -65,6 +68,8 @@ def read(context: Context, facts: Facts) -> None:
                 facts.add(f"button.{found.lastgroup}", line, "body")
         elif latin.match(text) is not None:
             facts.add("button.any", line, "body")
+    if "button.any" in facts and len(_ADDRESS.sub("", context.mail.body)) <= _TERSE:
+        facts.add("button.only", facts.first("button.any").quote, "body")
     for name in ("button.any", "signal.asks-press", "signal.asks-login"):
         if name in facts:
             facts.add("button.here", facts.first(name).quote, "body")

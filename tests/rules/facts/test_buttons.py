@@ -61,6 +61,16 @@ def test_a_line_that_is_none(gathered: Callable[[str], Facts], line: str) -> Non
     assert "button.any" not in gathered(BEFORE + line + AFTER)
 
 
+def test_a_word_of_alarm_and_a_button() -> None:
+    def read(body: str) -> Facts:
+        facts = Facts()
+        gather(Context(Mail(body=body), shipped()), facts)
+        return facts
+
+    assert read("口座の利用を停止しました。\n\n再開の手続きへ").first("button.only").quote == "再開の手続きへ"
+    assert "button.only" not in read(BEFORE + "再開の手続きへ" + AFTER)
+
+
 def test_the_end_of_a_wrapped_sentence_is_none(gathered: Callable[[str], Facts]) -> None:
     assert "button.any" not in gathered("下のとおりお知らせいたしますので、お手数をおかけしますが内容をご\n確認\nのうえ、ご返信をお願いいたします。")
 
