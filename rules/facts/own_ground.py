@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules.facts.owners import of_japan, related, vouched
+from rules.facts.owners import related, settled, vouched
 from rules.hosts import owner, registrable
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def read(context: Context, facts: Facts) -> None:
 def _by_itself(context: Context) -> bool:
     """Whether a sender that the pack knows nothing of has a domain that nobody takes for an hour (Japan's, or one that everybody knows), and links to it alone."""
     domain, pack = registrable(context.mail.sender.domain), context.pack
-    if not (of_japan(domain, pack) or domain in pack.lists["pages"]["known"]) or domain in pack.lists["mail"]["free"]:
+    if not settled(domain, pack):
         return False
     known = pack.lists["pages"]["known"] if domain in pack.lists["pages"]["known"] else frozenset[str]()
     return all(

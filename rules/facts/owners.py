@@ -61,6 +61,14 @@ def of_japan(domain: str, pack: Pack) -> bool:
     return (ending == "jp" or ending in pack.lists["tlds"]["organisations"]) and domain not in pack.lists["mail"]["free"]
 
 
+def settled(domain: str, pack: Pack) -> bool:
+    """Whether nobody takes a domain for an hour: it is Japan's, or one that everybody knows and at which not everybody gets an address."""
+    mail = pack.lists["mail"]
+    return of_japan(domain, pack) or (
+        domain in pack.lists["pages"]["known"] and domain not in mail["free"] | mail["throwaway"] | mail["services"] | pack.lists["hosts"]["free"]
+    )
+
+
 def akin(one: str, other: str) -> bool:
     """Whether one domain's label is the other's with a word for mail hung on it: redditmail.com writes for reddit.com.
 

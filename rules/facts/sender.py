@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rules.facts import lookalike
-from rules.facts.owners import fits, namesake, of_japan, related, vouched
+from rules.facts.owners import fits, namesake, of_japan, related, settled, vouched
 from rules.hosts import exists, registrable
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ NAMES: dict[str, str] = {
     "sender.seen": "a sender address was seen",
     "sender.brand-mismatch": "the display name is a company's, the address is not",
     "sender.brand-mismatch-weak": "subject or text speak as a company, the address is not the company's",
-    "sender.of-japan": "no company of the pack is claimed, and the sender's domain (in letters handed over, not read off a picture) is one that only Japan's residents or registered organisations get",
+    "sender.settled": "no company of the pack is claimed, and the sender's domain (handed over, not read off a picture) is Japan's, an organisation's or one that everybody knows",
     "sender.brand-namesake": "the address is the company's whole name below a plain ending, no domain that the pack lists",
     "sender.brand-vouched-namesake": "such an address, and the receiving provider vouches for it",
     "sender.brand-mismatch-vouched": "such an address, but vouched for, of Japan, like no company's, and the mail leads nowhere else",
@@ -100,8 +100,8 @@ def _brand(context: Context, facts: Facts, domain: str, written: str) -> None:
     brand, mail, pack = facts.brand, context.mail, context.pack
     own = any(domain in claim.brand.domains for claim in facts.claims)
     if brand is None:
-        if mail.form != "ocr" and of_japan(domain, pack):
-            facts.add("sender.of-japan", written, "from")
+        if mail.form != "ocr" and settled(domain, pack):
+            facts.add("sender.settled", written, "from")
         return
     if fits(brand, domain, pack):
         if brand.gives(mail.sender.domain, domain):

@@ -185,7 +185,7 @@ def test_a_domain_for_mail_alone_is_no_stranger(gathered: Callable[[Mail | str],
     ],
 )
 def test_a_sender_of_japan_who_claims_nobody(gathered: Callable[[Mail | str], Facts], sender: str, of_japan: bool) -> None:
-    assert ("sender.of-japan" in gathered(f"件名: 決済エラー\n差出人: {sender}\n\nお支払い方法の変更をお願いします。")) is of_japan
+    assert ("sender.settled" in gathered(f"件名: 決済エラー\n差出人: {sender}\n\nお支払い方法の変更をお願いします。")) is of_japan
 
 
 @pytest.mark.parametrize(
