@@ -88,14 +88,22 @@ def read(context: Context, facts: Facts) -> None:
 
 def _spelled(index: _Index, found: _Found, facts: Facts, text: Folded, strength: int, where: Where, tenant: str = "") -> None:
     """Claims by the names in one piece of text. `tenant` is the domain of a sender who calls itself a shop."""
+    wares = tuple(index.pack.lists["speaking"]["wares"])
     for key, words in index.spellings.places(text):
         brand_id, _, kind = key.partition(" ")
         # 「くらし館 Yahoo!店」 is a shop in a mall, not the mall
         brand = index.pack.brands[brand_id]
         lets = tenant and brand.kind in _MALLS and not brand.owns(tenant) and len(text.text) - len(words) > _SHOP
-        found.claim(brand_id, 1 if lets else strength, words, where)
+        ware = where == "subject" and _ware(text, words, wares)
+        found.claim(brand_id, 1 if lets or ware else strength, words, where)
         if kind == "wrong":
             facts.add("brand.misspelled", words, where)
+
+
+def _ware(text: Folded, words: Place, wares: tuple[str, ...]) -> bool:
+    """Whether a name is that of a thing: 「Amazonギフトカード」."""
+    quote = words.quote
+    return any(ware in quote for ware in wares) or text.original.partition(quote)[2].lstrip().startswith(wares)
 
 
 def _body(index: _Index, found: _Found, facts: Facts, context: Context) -> None:

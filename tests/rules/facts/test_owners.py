@@ -234,3 +234,11 @@ def test_offices_and_other_endings_of_a_company_s_own_label(gathered: Callable[[
 )
 def test_what_is_done_already_is_no_or_else(gathered: Callable[[Mail | str], Facts], text: str, threat: bool) -> None:
     assert ("signal.or-else" in gathered(text)) is threat
+
+
+@pytest.mark.parametrize(
+    ("subject", "claimed"), [("Amazonギフトカード交換完了のお知らせ", False), ("Amazon ギフト券が当たりました", False), ("Amazonアカウントのお知らせ", True)]
+)
+def test_the_name_of_a_thing_in_a_subject_claims_nobody(gathered: Callable[[Mail | str], Facts], subject: str, claimed: bool) -> None:
+    facts = gathered(f"件名: {subject}\n差出人: ポイントの窓 <info@point-no-mado.jp>\n\nマイページでご確認ください。")
+    assert (facts.brand is not None) is claimed
