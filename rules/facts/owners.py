@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 _OFFICES = frozenset(("government", "tax"))
 """Kinds of companies that are an office of the state, whose offices all share one ending."""
-_MAIL_WORDS = frozenset(("mail", "email", "mailer", "notice", "news", "info"))
+_MAIL_WORDS = frozenset(
+    ("mail", "email", "mailer", "notice", "notify", "news", "info", "account", "accounts", "app", "apps", "team", "hq", "get", "my", "send")
+)
 _SHORTEST = 4
 """Letters of a name at least that as a domain's whole label is believed to be its owner's: three-letter domains belong to anybody."""
 
@@ -70,13 +72,19 @@ def settled(domain: str, pack: Pack) -> bool:
 
 
 def akin(one: str, other: str) -> bool:
-    """Whether one domain's label is the other's with a word for mail hung on it: redditmail.com writes for reddit.com.
+    """Whether one domain's label is the other's with a word for mail or accounts hung on it: redditmail.com writes for reddit.com.
 
-    >>> akin("redditmail.com", "reddit.com"), akin("reddit.com", "redditmail.com"), akin("redditmail.com", "edit.com")
-    (True, False, False)
+    What is linked is the bare name then, so nobody gains by it but the name's owner.
+
+    >>> akin("redditmail.com", "reddit.com"), akin("getsentry.com", "sentry.io"), akin("reddit.com", "redditmail.com"), akin("redditmail.com", "edit.com")
+    (True, True, False, False)
     """
-    name = other.partition(".")[0]
-    return len(name) >= _SHORTEST and one.partition(".")[0].removeprefix(name).strip("-") in _MAIL_WORDS and one.startswith(name)
+    name, label = other.partition(".")[0], one.partition(".")[0]
+    if len(name) < _SHORTEST or label == name:
+        return False
+    return (label.startswith(name) and label.removeprefix(name).strip("-") in _MAIL_WORDS) or (
+        label.endswith(name) and label.removesuffix(name).strip("-") in _MAIL_WORDS
+    )
 
 
 def vouched(mail: Mail) -> bool:
