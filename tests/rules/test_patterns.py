@@ -49,3 +49,14 @@ def test_a_quote_is_a_piece_of_the_original_and_folds_back(text: str) -> None:
 def test_any_text_can_be_searched(text: str) -> None:
     for _, quote in Patterns([("any", "."), ("word", r"\w+"), ("letter", r"\p{L}")]).find(fold(text)):
         assert quote in text
+
+
+def test_words_are_found_whatever_blanks_stand_in_them() -> None:
+    patterns = Patterns([("spaced", r"\bx ?s ?e ?r ?v ?e ?r\b"), ("whole", r"\bxserver\b"), ("other", "apple")], ["xserver", "xserver", "apple"])
+    assert list(patterns.find(fold("Xs er VER support"))) == [("spaced", "Xs er VER")]
+    assert list(patterns.find(fold("an xserver, a box server"))) == [("spaced", "xserver"), ("whole", "xserver")]
+
+
+def test_a_literal_that_stands_everywhere_hides_no_other() -> None:
+    patterns = Patterns([("often", "abc"), ("inside", "bca"), ("last", "cab[0-9]")])
+    assert [key for key, _ in patterns.find(fold("abc" * 20_000 + "ab7"))] == ["often", "inside", "last"]

@@ -204,3 +204,11 @@ def test_microsofts_results_name_no_server() -> None:
     )
     assert mail.authentication is not None
     assert (mail.authentication.server, mail.authentication.spf, mail.authentication.dmarc) == ("", "fail", "fail")
+
+
+def test_a_programs_long_note_is_left_coded() -> None:
+    note = b" ".join([b"=?utf-8?B?5L+d55U=?="] * 100)
+    mail = read_eml(raw(b"X-Note: " + note + b"\r\nX-Short: =?utf-8?B?5L+d?=\r\nX-Short: second\r\nSubject: =?utf-8?B?5L+d?=", b"text"))
+    assert mail.header("X-Note") == note.decode()
+    assert (mail.header("x-short"), mail.header("Subject"), mail.header("x-none")) == ("保", "保", "")
+    assert mail.header_all("x-short") == ("保", "second")
