@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import fail
-from bot.cli.rules import Folder, app, open_pack
+from bot.cli.rules import Folder, app, open_engine_pack
 
 if TYPE_CHECKING:
     from rules.author.fit import Fitted, Held
@@ -29,7 +29,7 @@ def fit(
     from rules.author import fit as fitting
     from rules.author.write_scores import write_scores
 
-    book = open_pack(pack)
+    book = open_engine_pack(pack)
     try:
         entries = corpus.entries(folder)
         with progress("honmono rules fit", len(entries) * len(fitting.FORMS)) as advance:

@@ -15,6 +15,7 @@ from bot.cli import fail
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from rules.author.lint import Problem
     from rules.packs import Pack, Rule, Signal
 
 app = typer.Typer(help="The rule author's tools.", no_args_is_help=True)
@@ -47,6 +48,21 @@ def open_pack(folder: Path | None) -> Pack:
         fail(str(error))
 
 
+def open_engine_pack(folder: Path | None) -> Pack:
+    """The pack in a folder, to judge mails with; ends the program with one line when a pattern of it is none."""
+    from rules.author.lint.text import bad_pattern
+
+    book = open_pack(folder)
+    if (problem := bad_pattern(book)) is not None:
+        fail(_near(problem))
+    return book
+
+
+def _near(problem: Problem) -> str:
+    """A problem as it is printed: paths below the current folder are shortened."""
+    return str(problem).removeprefix(f"{Path.cwd()}/")
+
+
 def _unknown(name: str, known: Collection[str]) -> None:
     import difflib
 
@@ -72,7 +88,7 @@ def lint(pack: Folder = None) -> None:
         fail(f"{folder} is no folder")
     problems = find(folder, datetime.now(UTC).date())
     for problem in problems:
-        typer.echo(str(problem).removeprefix(f"{Path.cwd()}/"), err=True)
+        typer.echo(_near(problem), err=True)
     if problems:
         typer.echo(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}", err=True)
         raise typer.Exit(2)
@@ -132,7 +148,7 @@ def test(name: Annotated[str, typer.Argument(metavar="[ID]", help="a point or a 
     from rules.engine import Engine
     from rules.packs import Rule
 
-    book = open_pack(pack)
+    book = open_engine_pack(pack)
     engine = Engine(book, experimental=True)
     tested: list[Rule | Signal] = [_find(book, name)] if name else [*book.rules, *book.signals]
     wrong = total = 0
@@ -151,6 +167,7 @@ def test(name: Annotated[str, typer.Argument(metavar="[ID]", help="a point or a 
     typer.echo(f"{total - wrong} of {total} examples behave")
     if wrong:
         raise typer.Exit(2)
+    typer.echo("next: `honmono rules lint` finds what examples do not show (missing or wrong fields, names, dates, wording)")
 
 
 @app.command("try")
@@ -167,7 +184,7 @@ def try_rule(
     from bot.cli.terminal import progress
     from rules.author import corpus, trial
 
-    book = open_pack(pack)
+    book = open_engine_pack(pack)
     _find(book, name)
     try:
         entries = corpus.entries(folder)

@@ -53,13 +53,14 @@ def score(
     json: Annotated[bool, typer.Option("--json", help="print everything as JSON")] = False,
 ) -> None:
     """Measure recall and false alarms on a folder of labelled mails."""
+    from bot.cli.rules import open_engine_pack
     from rules.author import corpus
-    from rules.packs import PackError, load, shipped
+    from rules.packs import shipped
 
+    book = open_engine_pack(pack) if pack else shipped()
     try:
-        book = load(pack) if pack else shipped()
         entries = corpus.entries(folder)
-    except (corpus.CorpusError, PackError) as error:
+    except corpus.CorpusError as error:
         fail(str(error))
     wanted = [entry for entry in entries if (not lang or entry.lang == lang) and label in (None, entry.label)]
     wanted = wanted[:limit] if limit else wanted

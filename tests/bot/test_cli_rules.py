@@ -134,6 +134,23 @@ def test_test_says_what_each_example_gave(pack: Path) -> None:
     assert "a hit that does not fire it" in broken.stderr
 
 
+def test_test_names_the_next_step() -> None:
+    assert "honmono rules lint" in run("test", "campaign.announced").stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize("pattern", ["(火曜の10時", "火曜の[0-9時"])
+def test_a_broken_pattern_is_one_line_with_its_place(pack: Path, corpus: Path, pattern: str) -> None:
+    assert run("new", "wording.tuesday", "--pack", str(pack)).exit_code == 0
+    path = pack / "points" / "wording.toml"
+    path.write_text(path.read_text("utf-8").replace('phrases = ["（決め手になる言い回し）"]', f'patterns = ["{pattern}"]'), "utf-8")
+    line = path.read_text("utf-8").splitlines().index(f'patterns = ["{pattern}"]') + 1
+    told = (f"honmono: {path}:{line}: wording.tuesday: pattern {pattern!r} is not taken by RE2: missing ",)
+    one_line(run("test", "wording.tuesday", "--pack", str(pack)), *told)
+    one_line(run("test", "--pack", str(pack)), *told)
+    one_line(run("try", "wording.tuesday", str(corpus), "--jobs", "1", "--pack", str(pack)), *told)
+    one_line(CliRunner().invoke(app, ["score", str(corpus), "--jobs", "1", "--pack", str(pack)]), *told)
+
+
 def test_try_shows_what_a_record_changes(corpus: Path) -> None:
     shown = run("try", "ask.held-mail-login", str(corpus), "--jobs", "1")
     assert shown.exit_code == 0

@@ -6,6 +6,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+from rules.author.lint.places import File
 from rules.fold import CJK, INVISIBLE, fold
 from rules.hosts import exists
 from rules.packs import FOLDER
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rules.author.lint.places import Book, Problem, Record
+    from rules.packs import Pack
 
 SHORTEST = 3
 """Letters of a phrase at least; two are enough when both are kanji."""
@@ -109,6 +111,19 @@ def pattern_problems(pattern: str) -> Iterator[str]:
     for before, domain, after in _DOMAIN.findall(pattern):
         if exists(plain := domain.replace("\\", "")) and not (before and after):
             yield f"pattern {pattern!r} looks for the domain {plain} as a substring; compare domains with facts, or anchor both of its ends"
+
+
+def bad_pattern(pack: Pack) -> Problem | None:
+    """The first pattern of a loaded pack that RE2 does not take, with its line: no engine can be made of such a pack."""
+    for kind, records in (("point", pack.rules), ("signal", pack.signals)):
+        for record in records:
+            for pattern in record.match.patterns if record.match is not None else ():
+                try:
+                    compile_one(pattern)
+                except BadPattern:
+                    written = next(found for found in File(record.path).records(kind) if found.id == record.id)
+                    return written.wrong(next(pattern_problems(pattern)), written.at(pattern))
+    return None
 
 
 def _invisible(book: Book) -> Iterator[Problem]:
