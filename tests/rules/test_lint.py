@@ -242,6 +242,18 @@ def test_a_step_answers_points_that_are_there_each_once(desk: Desk) -> None:
     assert len(desk.lint()) == 1
 
 
+def test_a_file_that_cannot_be_read_is_told_without_its_consequences(desk: Desk) -> None:
+    desk.write("steps.toml", STEP)
+    desk.write("points/test.toml", POINT + "title = \n")
+    assert [problem.partition(": Invalid")[0] for problem in desk.lint()] == ["points/test.toml:23: not TOML"]
+    desk.write("points/test.toml", POINT.replace('weight = "hint"', 'weight = "hint"\nnone = ["signal.test"]\nbrands = ["shop"]'))
+    desk.write("signals/test.toml", "x = \n")
+    assert [problem.partition(": Invalid")[0] for problem in desk.lint()] == ["signals/test.toml:1: not TOML"]
+    desk.write("signals/test.toml", SIGNAL)
+    desk.write("brands/shop.toml", "x = \n")
+    assert [problem.partition(": Invalid")[0] for problem in desk.lint()] == ["brands/shop.toml:1: not TOML"]
+
+
 def test_signals_need_an_example_each_way(desk: Desk) -> None:
     desk.write("signals/test.toml", SIGNAL.replace('[[signal.misses]]\ntext = "わかよたれそ"\n', ""))
     assert desk.lint() == ["signals/test.toml:1: signal.test: missing key 'misses'"]

@@ -142,6 +142,10 @@ class Book:
             yield from files
         yield from (file for file in (self.tombstones, self.exceptions, self.steps) if file is not None)
 
+    def readable(self, folder: str) -> bool:
+        """Whether every file of a folder could be read: only then is what none of them holds really not there."""
+        return all(file.table is not None for file in self.files[folder])
+
     def records(self, folder: str) -> Iterator[Record]:
         """Every record of a folder, brands and lists included."""
         for file in self.files[folder]:

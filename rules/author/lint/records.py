@@ -9,6 +9,7 @@ from rules.facts import CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
     from datetime import date
 
     from rules.author.lint.places import Book, Problem, Record
@@ -19,8 +20,8 @@ _WORDS = ("hint", "strong", "decisive")
 def check(book: Book, today: date) -> Iterator[Problem]:
     """Everything that is wrong with the records of a pack, told from the records alone."""
     head = book.head.table or {}
-    brands = {record.id for record in book.records("brands")}
-    known = CATALOGUE.keys() | {record.id for record in book.records("signals")}
+    brands = {record.id for record in book.records("brands")} if book.readable("brands") else None
+    known = CATALOGUE.keys() | {record.id for record in book.records("signals")} if book.readable("signals") else None
     yield from _ids(book)
     yield from _steps(book)
     yield from _weights(book.head.whole(), head)
@@ -29,7 +30,7 @@ def check(book: Book, today: date) -> Iterator[Problem]:
         yield from _dates(record, today)
         yield from _slots(record)
     for record in book.records("campaigns"):
-        if (brand := record.data.get("brand")) and brand not in brands:
+        if (brand := record.data.get("brand")) and _missing(brand, brands):
             yield record.wrong(f"unknown brand {brand!r}", record.at_key("brand"))
         if not any(record.data.get(key) for key in ("subjects", "phrases")):
             yield record.wrong("needs subjects or phrases: nothing could match it")
@@ -45,7 +46,8 @@ def _ids(book: Book) -> Iterator[Problem]:
         if (first := gone.setdefault(stone.id, stone)) is not stone:
             yield stone.wrong(f"has a tombstone already (line {first.line})")
     seen: dict[str, Record] = {}
-    for folder in ("points", "signals", "campaigns", "brands"):
+    folders = ("points", "signals", "campaigns", "brands")
+    for folder in folders:
         for record in book.records(folder):
             if not record.id:
                 continue
@@ -53,24 +55,25 @@ def _ids(book: Book) -> Iterator[Problem]:
                 yield record.wrong(f"was removed and is never used again (tombstones.toml:{gone[record.id].line})")
             if (first := seen.setdefault(record.id, record)) is not record:
                 yield record.wrong(f"id {record.id!r} is used twice (first at {first.file.path.name}:{first.line})")
+    there = seen.keys() if all(map(book.readable, folders)) else None
     for stone in stones:
-        if (successor := stone.data.get("successor")) and successor not in seen:
+        if (successor := stone.data.get("successor")) and _missing(successor, there):
             yield stone.wrong(f"successor {successor!r} does not exist", stone.at_key("successor"))
 
 
 def _steps(book: Book) -> Iterator[Problem]:
     """Steps for points that are not there, and points with two."""
-    points = {record.id for record in book.records("points")}
+    points = {record.id for record in book.records("points")} if book.readable("points") else None
     answered: dict[str, str] = {}
     for record in book.steps.records("step") if book.steps is not None else ():
         for name in record.data.get("points", ()):
-            if name not in points:
+            if _missing(name, points):
                 yield record.wrong(f"unknown point {name!r}", record.at(name))
             if (first := answered.setdefault(name, record.id)) is not record.id:
                 yield record.wrong(f"{name} has a step already ({first})", record.at(name))
 
 
-def _point(record: Record, head: dict[str, Any], brands: set[str], known: set[str]) -> Iterator[Problem]:
+def _point(record: Record, head: dict[str, Any], brands: AbstractSet[str] | None, known: AbstractSet[str] | None) -> Iterator[Problem]:
     data = record.data
     group = data.get("group")
     if isinstance(head.get("groups"), dict) and group not in head["groups"]:
@@ -80,12 +83,12 @@ def _point(record: Record, head: dict[str, Any], brands: set[str], known: set[st
     asked = {key: _names(data.get(key)) for key in ("all", "any", "none")}
     for key, names in (("fact", _names([data["fact"]] if "fact" in data else [])), *asked.items()):
         for name in names:
-            if name not in known:
+            if _missing(name, known):
                 yield record.wrong(f"unknown fact or signal {name!r}{_close(name, known)}", record.at_key(key))
     if never := sorted({*asked["all"], data.get("fact", "")} & set(asked["none"])):
         yield record.wrong(f"can never fire: {never[0]!r} must hold and must not hold", record.at_key("none"))
     for brand in _names(data.get("brands")):
-        if brand not in brands:
+        if _missing(brand, brands):
             yield record.wrong(f"unknown brand {brand!r}{_close(brand, brands)}", record.at_key("brands"))
     if not any(isinstance(miss, dict) and miss.get("genuine") for miss in data.get("misses") or ()):
         yield record.wrong("needs a genuine notice among its misses (genuine = true)", record.at_key("misses"))
@@ -96,10 +99,15 @@ def _names(value: Any) -> list[str]:
     return [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
 
 
-def _close(name: str, known: set[str]) -> str:
+def _missing(name: str, known: AbstractSet[str] | None) -> bool:
+    """Whether a name is really not there: None is for names that stand in a file which cannot be read."""
+    return known is not None and name not in known
+
+
+def _close(name: str, known: AbstractSet[str] | None) -> str:
     import difflib
 
-    close = difflib.get_close_matches(name, known, 1)
+    close = difflib.get_close_matches(name, known or (), 1)
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
