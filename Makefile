@@ -4,7 +4,7 @@ PYTHON  ?= $(shell for p in python3 python3.13 python3.12 python3.11; do command
 PY      := $(VENV)/bin/python
 PIP     := $(PY) -m pip --disable-pip-version-check --quiet install
 
-.PHONY: run test check bench load fuzz audit lock clean help
+.PHONY: install run test check bench load fuzz audit lock clean help
 .DEFAULT_GOAL := help
 
 help: ## show these lines
@@ -26,6 +26,14 @@ $(VENV)/.dev: $(VENV)/.made requirements/dev.txt pyproject.toml
 	@$(PIP) --require-hashes -r requirements/dev.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.run
+
+$(VENV)/.bot: $(VENV)/.made requirements/bot.txt pyproject.toml
+	@echo "Installing the locked versions into $(VENV) … (a minute or two)"
+	@$(PIP) --require-hashes -r requirements/bot.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+install: $(VENV)/.bot ## only install, for a service: the bot and its workers, without the playground
 
 run: $(VENV)/.run ## start the bot; without DISCORD_TOKEN, the playground on 127.0.0.1:8080
 	@$(PY) -m bot run

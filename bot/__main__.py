@@ -16,6 +16,8 @@ Exit status: 0 when the command did its work (whatever level a mail got), 2 for 
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from bot.cli import fit, run  # noqa: F401 -- fit adds itself to the rules' commands
@@ -30,8 +32,8 @@ from bot.cli.worker import worker
 
 app = typer.Typer(
     name="honmono",
-    help="「このメール、本物？」に怪しいポイントで答える Discord bot。 A Discord bot that answers “is this mail real?” with its suspicious points.",
     no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -45,6 +47,18 @@ app.command("try")(run.playground)
 app.add_typer(rules_app, name="rules")
 app.add_typer(notices_app, name="notices")
 app.add_typer(feedback_app, name="feedback")
+
+
+@app.callback()
+def about(*, version: Annotated[bool, typer.Option("--version", help="say which program and which rules these are")] = False) -> None:
+    """「このメール、本物？」に怪しいポイントで答える Discord bot。 A Discord bot that answers “is this mail real?” with its suspicious points."""
+    if version:
+        from importlib.metadata import version as installed
+
+        from rules import shipped
+
+        typer.echo(f"honmono {installed('honmono')}, rules {shipped().version}")
+        raise typer.Exit
 
 
 def main() -> None:

@@ -96,6 +96,7 @@ class Honmono(commands.AutoShardedBot):
         self.ages = Ages()
         self.running = Running(self.metrics, self.pacer)
         self._identify_together: int | None = None
+        self._prepared = False
         self.recent = Recent(time.monotonic)
         self.shots = Shots(time.monotonic)
         self.pictures = pictures
@@ -108,11 +109,20 @@ class Honmono(commands.AutoShardedBot):
         self.spending = Spending(self.keeping, settings.discord_token.get_secret_value(), limits) if several(settings) else None
         self.tree.error(self.on_tree_error)
 
+    async def prepare(self) -> None:
+        """Open the store and the door for health and metrics, if they are not open: before Discord is reached, which may take its time.
+
+        Raises StoreError when trying again would not help, OSError when the port is taken.
+        """
+        if not self._prepared:
+            self._prepared = True
+            await self.keeping.open()
+            if self.settings.ops_port:
+                await self.ops.open()
+
     async def setup_hook(self) -> None:
-        """Open the store, load the cogs, the buttons and the translations, and tell Discord the commands. Raises StoreNewer and other StoreErrors for good."""
-        await self.keeping.open()
-        if self.settings.ops_port:
-            await self.ops.open()
+        """Prepare, load the cogs, the buttons and the translations, and tell Discord the commands. Raises StoreNewer and other StoreErrors for good."""
+        await self.prepare()
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         self.add_dynamic_items(*ITEMS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
@@ -52,6 +53,8 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """Read the settings. Raises ConfigError with one line for the first that is wrong."""
     try:
+        if os.environ.get("LANGUAGE") not in (None, "ja", "en"):
+            del os.environ["LANGUAGE"]  # gettext's list of languages has the same name ("en_US:en"): it is not meant for us, and .env has its say
         settings = Settings()
         chosen(settings)
         if key := settings.queue_key.get_secret_value():

@@ -43,7 +43,7 @@ async def serve(settings: Settings, *, opened: Callable[[str], Awaitable[None]] 
         pass  # a taken port is told before anything starts
     open_door()
     with tempfile.TemporaryDirectory(prefix="honmono-") as folder:
-        await _play(settings.model_copy(update={"database_url": SecretStr(f"sqlite:///{folder}/honmono.db")}), opened)
+        await _play(settings.model_copy(update={"database_url": SecretStr(f"sqlite:///{folder}/honmono.db"), "ops_port": 0}), opened)
 
 
 async def _play(settings: Settings, opened: Callable[[str], Awaitable[None]] | None) -> None:

@@ -68,42 +68,44 @@ async def serve(settings: Settings, *, make: Callable[[Settings], Honmono] = cre
     pause = FIRST
     while not stop.is_set():
         began = loop.time()
-        try:
-            await _once(make(settings), settings.discord_token.get_secret_value(), stop)
-        except Exception as error:
-            if not passes(error):
-                raise
-            if loop.time() - began > STEADY:
-                pause = FIRST
-            wait = pause * random.uniform(0.5, 1.5)  # noqa: S311 -- no secret
-            log.warning("cannot reach Discord (%s); again in %.0f s", type(error).__name__, wait)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), wait)
-            pause = min(2 * pause, LONGEST)
+        async with make(settings) as bot:
+            await bot.prepare()
+            try:
+                await _once(bot, settings.discord_token.get_secret_value(), stop)
+            except Exception as error:
+                if not passes(error):
+                    raise
+                if loop.time() - began > STEADY:
+                    pause = FIRST
+                wait = pause * random.uniform(0.5, 1.5)  # noqa: S311 -- no secret
+                log.warning("cannot reach Discord (%s); again in %.0f s", type(error).__name__, wait)
+                bot.clear()  # not ready any more; health and the store stay open meanwhile
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), wait)
+                pause = min(2 * pause, LONGEST)
 
 
 async def _once(bot: Honmono, token: str, stop: asyncio.Event) -> None:
     """One life of the bot: until it is told to stop, or fails."""
-    async with bot:
-        running, stopping = asyncio.create_task(bot.start(token)), asyncio.create_task(stop.wait())
-        chores = [asyncio.create_task(bot.metrics.follow_loop())]
-        if bot.settings.notices_dir:
-            chores.append(asyncio.create_task(_notices(Path(bot.settings.notices_dir))))
-        if bot.spending is not None:
-            chores.append(asyncio.create_task(bot.spending.run()))
-        try:
-            await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            if stop.is_set() and not running.done():
-                log.info("told to stop: finishing %d checks", bot.running.count)
-                await bot.running.leave(GRACE)
-                await bot.close()
-        finally:
-            stopping.cancel()
-            for chore in chores:
-                chore.cancel()
-        if running.done() or bot.is_closed():
-            with suppress(asyncio.CancelledError):
-                await running
+    running, stopping = asyncio.create_task(bot.start(token)), asyncio.create_task(stop.wait())
+    chores = [asyncio.create_task(bot.metrics.follow_loop())]
+    if bot.settings.notices_dir:
+        chores.append(asyncio.create_task(_notices(Path(bot.settings.notices_dir))))
+    if bot.spending is not None:
+        chores.append(asyncio.create_task(bot.spending.run()))
+    try:
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if stop.is_set() and not running.done():
+            log.info("told to stop: finishing %d checks", bot.running.count)
+            await bot.running.leave(GRACE)
+            await bot.close()
+    finally:
+        stopping.cancel()
+        for chore in chores:
+            chore.cancel()
+    if running.done() or bot.is_closed():
+        with suppress(asyncio.CancelledError):
+            await running
 
 
 async def _notices(folder: Path) -> None:

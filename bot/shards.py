@@ -57,6 +57,8 @@ def chosen(settings: Settings) -> tuple[list[int] | None, int | None]:
     """
     count = settings.shard_count
     ids = shard_ids(settings.shard_ids) if settings.shard_ids else None
+    if ids is not None and settings.shard_ordinal:
+        raise ValueError("give SHARD_IDS or SHARD_ORDINAL, not both")
     if ids is None and settings.shard_ordinal:
         number = re.search(r"(\d+)$", settings.shard_ordinal)
         if number is None:

@@ -40,7 +40,7 @@ def run() -> None:
     except StoreError as error:
         fail(str(error))
     except OSError as error:
-        fail(f"cannot reach Discord: {error}")
+        fail(f"cannot start: {error}")
     except KeyboardInterrupt:
         print("\n" + say("terminal.bye"))
 
@@ -70,6 +70,8 @@ def _playground(settings: Settings) -> None:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != "simcord":
             raise
+        if not settings.discord_token.get_secret_value():
+            fail("DISCORD_TOKEN is not set, and the playground that opens without one is not installed here (honmono[playground])")
         fail("the playground needs the extra `honmono[playground]`; `make run` installs it")
     logging.basicConfig(level=logging.WARNING)
     try:

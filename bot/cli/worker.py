@@ -22,6 +22,7 @@ def worker() -> None:
     import asyncio
 
     from procrastinate.exceptions import ProcrastinateException
+    from psycopg_pool import PoolTimeout
 
     from bot.cluster.worker import work
     from bot.logs import set_up
@@ -29,5 +30,5 @@ def worker() -> None:
     set_up(settings.log_level)
     try:
         asyncio.run(work(settings))
-    except (ProcrastinateException, OSError, TimeoutError) as error:
-        fail(f"cannot reach the queue: {type(error).__name__}")
+    except (ProcrastinateException, PoolTimeout, OSError, TimeoutError) as error:
+        fail(f"cannot reach the queue ({type(error).__name__}); see DATABASE_URL")

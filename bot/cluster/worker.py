@@ -57,6 +57,7 @@ class Worker:
     def __init__(self, settings: Settings, hosts: tuple[str, ...] = HOSTS, job: str = "bot.pictures.job") -> None:
         self._url = libpq(settings.database_url.get_secret_value())
         self._seal = Seal(settings.queue_key.get_secret_value())
+        self._proxy = settings.discord_proxy or None
         self._hosts, self._count = hosts, max(1, settings.image_workers)
         self._pool = Pool(self._count, job=job)
         self._post = Post(self._url, f"honmono_{secrets.token_hex(8)}", self._arrived)
@@ -66,11 +67,12 @@ class Worker:
 
     async def run(self) -> None:
         """Work until told to stop (SIGTERM or SIGINT): what is begun is finished."""
-        async with self._app.open_async(), aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=FETCH)) as self._session:
+        async with self._app.open_async(), aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=FETCH), proxy=self._proxy) as self._session:
             await prepare(self._app)
             await self._post.open()
             self._pool.warm_up()
             rescue = asyncio.create_task(self._rescue())
+            log.info("reading pictures, %d at a time", self._count)
             try:
                 await self._app.run_worker_async(
                     queues=[QUEUE],
@@ -86,6 +88,7 @@ class Worker:
                 rescue.cancel()
                 await self._post.close()
                 await self._pool.close()
+                log.info("stopped")
 
     async def _rescue(self) -> None:
         """Give the jobs of workers that died back to the queue, for ever; a job that took two workers with it is given up."""

@@ -1,12 +1,14 @@
 """Everything that a bot needs, looked at one by one, with what to do about it: for `honmono doctor`.
 
-Nothing is changed: the store is opened as at a start (which brings it to this program's schema), Discord is asked who the bot is, a picture of nothing is read.
+A store that is there is opened as at a start, which brings it to this program's schema; a SQLite file that is not is not made. Discord is asked who the bot is, a picture of nothing is read.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import aiohttp
@@ -14,6 +16,7 @@ import discord
 
 from bot.pictures.pool import NotRead, Picture, Pool, installed
 from bot.store import Store, StoreError
+from bot.store.address import address
 from bot.words import words
 
 if TYPE_CHECKING:
@@ -71,12 +74,25 @@ async def _rules(settings: Settings) -> list[Finding]:
 
 async def _store(settings: Settings) -> list[Finding]:
     try:
+        target = address(settings.database_url.get_secret_value())
+        if target.drivername.startswith("sqlite"):
+            name, there, usable = _file(target.database or "")
+            if not there:
+                return [_found(settings, "store", "good" if usable else "bad", "not_yet" if usable else "nowhere", file=name)]
+        else:
+            name = f"PostgreSQL {target.host}/{target.database}"
         store = await Store.open(settings.database_url.get_secret_value())
     except StoreError as error:
         return [_found(settings, "store", "bad", "away", error=error)]
-    name = store.engine.dialect.name
     await store.close()
     return [_found(settings, "store", "good", "there", name=name)]
+
+
+def _file(database: str) -> tuple[str, bool, bool]:
+    """A SQLite file's whole path, whether it is there, and whether it can be made: nothing is made for a look."""
+    file = Path(database).absolute()
+    home = next(folder for folder in file.parents if folder.exists())
+    return str(file), file.exists(), home.is_dir() and os.access(home, os.W_OK)
 
 
 async def _queue(settings: Settings) -> list[Finding]:

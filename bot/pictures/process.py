@@ -170,4 +170,5 @@ def environment() -> dict[str, str]:
         "MALLOC_MMAP_THRESHOLD_": "16000000",  # the blocks that Pillow keeps a picture in go back to the system; glibc would keep them, up to 400 MB
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
+        "ORT_DISABLE_TELEMETRY": "1",  # onnxruntime's own, which nobody here asked for
     }

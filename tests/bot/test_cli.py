@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from rules import shipped
 from tests.bot.conftest import MAIL
 
 if TYPE_CHECKING:
@@ -56,6 +57,13 @@ def test_a_broken_eml_is_still_read(tmp_path: Path) -> None:
         b'From: a@example.cfd\nSubject: =?utf-8?B?broken\nContent-Type: multipart/mixed; boundary="x\n\n--x\nContent-Transfer-Encoding: base64\n\n!!!'
     )
     assert RUN.invoke(app, ["check", str(path)]).exit_code == 0
+
+
+def test_the_version_names_program_and_rules() -> None:
+    done = RUN.invoke(app, ["--version"])
+    assert done.exit_code == 0
+    assert shipped().version in done.output
+    assert RUN.invoke(app, []).exit_code in (0, 2)  # the help
 
 
 def test_rules_commands() -> None:

@@ -35,3 +35,17 @@ def test_a_wrong_setting_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_token_does_not_show() -> None:
     assert "secret" not in repr(Settings(_env_file=None, discord_token="secret"))
+
+
+def test_the_systems_list_of_languages_is_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "en_US:en")
+    assert load_settings().language == "ja"
+    monkeypatch.setenv("LANGUAGE", "en")
+    assert load_settings().language == "en"
+
+
+def test_shards_are_named_in_one_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("SHARD_IDS", "0"), ("SHARD_COUNT", "2"), ("SHARD_ORDINAL", "honmono-1")):
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigError, match="not both"):
+        load_settings()

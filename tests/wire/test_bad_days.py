@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import discord
 import pytest
 
 from bot.app import create_bot
 from bot.serving import passes, serve
 from tests.bot.conftest import MAIL, settings, texts
+from tests.load.__main__ import free_port
 from tests.wire.conftest import running
 from tests.wire.server import TOKEN
 
@@ -97,6 +100,21 @@ async def test_discord_is_away_at_the_start_and_the_bot_comes_back_by_itself(
     task = asyncio.create_task(serve(settings(discord_token=TOKEN)))
     await wire.ready()
     assert strong(await people.ask(MAIL))
+    await _terminate(task)
+
+
+async def test_health_is_told_while_discord_is_away(wire: Wire, pointed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.serving.FIRST", 0.05)
+    wire.rest.fault("GET", "/users/@me", 503, times=1000, body="upstream")
+    port = free_port()
+    task = asyncio.create_task(serve(settings(discord_token=TOKEN, ops_port=port)))
+    async with aiohttp.ClientSession() as session, asyncio.timeout(20):
+        while True:
+            with contextlib.suppress(aiohttp.ClientError):
+                async with session.get(f"http://127.0.0.1:{port}/healthz") as health, session.get(f"http://127.0.0.1:{port}/readyz") as ready:
+                    assert (health.status, ready.status) == (200, 503)
+                    break
+            await asyncio.sleep(0.05)
     await _terminate(task)
 
 

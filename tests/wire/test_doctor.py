@@ -42,6 +42,13 @@ async def test_an_intent_that_is_off_and_a_permission_that_is_lacking_are_told(w
     assert "メッセージ履歴を読む" in by_name["permissions"].says
 
 
+async def test_a_look_makes_no_file(people: People, pointed: None, tmp_path: Path) -> None:
+    file = tmp_path / "data" / "honmono.db"
+    by_name = await found(discord_token=TOKEN, database_url=f"sqlite:///{file}")
+    assert (by_name["store"].state, str(file) in by_name["store"].says) == ("good", True)
+    assert not file.parent.exists()
+
+
 async def test_discord_and_the_store_away_are_told(wire: Wire, pointed: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
     wire.rest.fault("GET", "*", times=20, cut=True)

@@ -41,7 +41,7 @@ def other_program(database: str) -> sqlite3.Connection:
 async def test_a_store_that_another_program_holds_is_not_waited_for(
     people: People, bot: Honmono, database: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("bot.keeping.BRIEF", 0.05)
+    monkeypatch.setattr("bot.keeping.BRIEF", 5.0)
     monkeypatch.setattr("bot.store.numbers.FEW", 1)
     monkeypatch.setattr("bot.store.numbers.QUIET", 0.0)
     assert card(await people.check(MAIL))
@@ -51,6 +51,7 @@ async def test_a_store_that_another_program_holds_is_not_waited_for(
     for mail in (MAIL, OTHER):
         assert card(await people.check(mail)), "answered while the other program still writes"
     assert "does not answer" not in caplog.text, "nothing had to be waited for"
+    monkeypatch.setattr("bot.keeping.BRIEF", 0.05)
     for sender in ("parcel", "shop", "shop"):  # new kinds of mail, and no number is left for them
         assert card(await people.check(OTHER.replace("荷物", "支払い").replace("parcel", sender))), "answered although the other program still writes"
     assert busy.in_transaction
