@@ -20,7 +20,7 @@ from urllib.parse import unquote
 
 from rules.facts import lookalike
 from rules.facts.sender import looks_random
-from rules.facts.urls import MOST
+from rules.facts.urls import MOST, decoded
 from rules.hosts import exists, is_ip, owner, registrable
 from rules.patterns import compile_one
 
@@ -65,6 +65,8 @@ _JP_IN_PATH = re.compile(r"[a-z][a-z0-9-]{2,}\.(?:co|ne|or|ac|ad|go|lg|ed)\.?(?:
 _PROGRAM = re.compile(r"\.(?:php\d?|html?|asp|aspx|jsp|cgi)/?$")
 _ADDRESS = re.compile(r"(?:^|[=#?&/])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _ADDRESS_LAST = re.compile(r"/[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/?$")
+_CODED_ADDRESS = re.compile(rb"(?<![^\x21-\x7e])[a-z0-9._+-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+\s*$")
+"""An address at the end of what stood in base64, the letters before it readable."""
 _EMPTY = re.compile(r"(?:^|[?&#])(?:e|em|email|e-?mail|mail|user(?:id|name)?|uid|login|userprincipalname)=(?:&|#|$)")
 _COUNTED = re.compile(r"\d{3,}[a-z]{0,4}")
 _SHORT_PAGE = re.compile(r"/\w{1,6}\.php")
@@ -151,7 +153,8 @@ def _reader(facts: Facts, url: Url, path: str, book: Mapping[str, frozenset[str]
     if any(word in path for word in book["addressed"]):
         return
     rest = unquote(url.query + "#" + url.href.partition("#")[2])[:2000].lower()
-    if _ADDRESS.search(rest) or _ADDRESS_LAST.search(path) or _EMPTY.search(rest.replace("#", "&").strip("&") + "&" if rest.strip("#") else ""):
+    coded = any(_CODED_ADDRESS.search(text) is not None for text in decoded(url))
+    if coded or _ADDRESS.search(rest) or _ADDRESS_LAST.search(path) or _EMPTY.search(rest.replace("#", "&").strip("&") + "&" if rest.strip("#") else ""):
         facts.add("link.holds-address", url.href, "link")
 
 

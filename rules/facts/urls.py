@@ -106,7 +106,7 @@ def _address(context: Context, facts: Facts, url: Url) -> None:
         return
     written = url.href[:4000]
     rest, plain = unquote(written).lower(), written.lower()
-    coded = _decoded(url)
+    coded = decoded(url)
     for own in context.own_addresses:
         bare = own.encode("utf-8", "replace")
         if own in rest or bare.hex() in plain or any(bare in text for text in coded):
@@ -117,13 +117,14 @@ def _kits(pack: Pack) -> Any:
     return any_of(pack.lists["hosts"]["kit_paths"])
 
 
-def _decoded(url: Url) -> list[bytes]:
+def decoded(url: Url) -> list[bytes]:
     """What stands in a URL in base64, in lower case."""
     texts: list[bytes] = []
     for run in _ENCODED_ADDRESS.findall(url.href[:4000].partition(url.host)[2])[:20]:
-        bare = run.rstrip("=").replace("-", "+").replace("_", "/")
-        try:
-            texts.append(binascii.a2b_base64(bare + "=" * (-len(bare) % 4)).lower())
-        except (binascii.Error, ValueError):
-            continue
+        for piece in dict.fromkeys((run, run.rpartition("/")[2])):  # a path's last piece, and a run in which a slash is a letter of base64
+            bare = piece.rstrip("=").replace("-", "+").replace("_", "/")
+            try:
+                texts.append(binascii.a2b_base64(bare + "=" * (-len(bare) % 4)).lower())
+            except (binascii.Error, ValueError):
+                continue
     return texts

@@ -129,3 +129,13 @@ def test_a_misspelled_name_a_counted_host_and_a_mail_page_s_folder_are_recognise
 def test_and_what_only_resembles_them_is_not(url: str) -> None:
     report = check(url)
     assert report.level in ("none", "unclear"), [point.id for point in report.points]
+
+
+@pytest.mark.parametrize("url", ["https://shop.example.net/?1=dGFyb0BleGFtcGxlLmNvLmpw", "https://shop.example.net/dGFyb0BleGFtcGxlLmNvLmpwCg=="])
+def test_a_mail_address_in_base64_is_read(url: str) -> None:
+    assert "link.holds-address-alone" in [point.id for point in check(url).points]
+
+
+@pytest.mark.parametrize("url", ["https://shop.example.net/unsubscribe/dGFyb0BleGFtcGxlLmNvLmpwCg==", "https://shop.example.net/dGhlIGNhdCBzYXQgb24gdGhlIG1hdA"])
+def test_other_words_in_base64_and_a_list_to_leave_are_let_be(url: str) -> None:
+    assert check(url).level == "none"
