@@ -28,6 +28,7 @@ NAMES: dict[str, str] = {
     "button.undo": "such a line that undoes something: a payment, an order, a transfer",
     "button.take": "such a line that takes something: points, a gift, money",
     "button.pay": "such a line that pays",
+    "button.worried": "a button in a text that tells of two troubles and more",
     "button.only": "such a line, and hardly a sentence beside it",
 }
 
@@ -37,6 +38,10 @@ _LONGEST = 26
 """Letters of a button at most, folded."""
 _TERSE = 50
 """Letters of a whole body, its addresses aside, that hold a word of alarm and a button and nothing else."""
+_TROUBLES = 2
+"""Different words of trouble that worry."""
+_VERB = re.compile(r"^[^・]{1,14}[をにへ][^\s・]{1,8}[うくすつぬむるぐぶ]$")
+"""A thing, its particle and a verb as the dictionary has it: how buttons speak and business letters do not."""
 _WRAPPED = 20
 """Letters from which a line without a sentence mark at its end goes on in the next one."""
 _ADDRESS = re.compile(r"https?://\S+|[（(]?(?:リンク|URL)[）)]?\s*$")
@@ -66,8 +71,10 @@ def read(context: Context, facts: Facts) -> None:
             facts.add("button.any", line, "body")
             if found.lastgroup in ("undo", "take", "pay"):
                 facts.add(f"button.{found.lastgroup}", line, "body")
-        elif latin.match(text) is not None:
+        elif latin.match(text) is not None or _VERB.match(text) is not None:
             facts.add("button.any", line, "body")
+    if "button.any" in facts and len({found[0] for found in context.pack.made(_worries).finditer(context.body.text)}) >= _TROUBLES:
+        facts.add("button.worried", facts.first("button.any").quote, "body")
     if "button.any" in facts and len(_ADDRESS.sub("", context.mail.body)) <= _TERSE:
         facts.add("button.only", facts.first("button.any").quote, "body")
     for name in ("button.any", "signal.asks-press", "signal.asks-login"):
@@ -80,6 +87,10 @@ def _shapes(pack: Pack) -> tuple[re.Pattern[str], re.Pattern[str]]:
     book = pack.lists["buttons"]
     kinds = "|".join(f"(?P<{kind}>{_any(book[kind])})" for kind in _ERRANDS)
     return re.compile(f"(?:{kinds}){_TAIL}"), re.compile(rf"(?:{_any(book['latin'])})(?: [\w'&-]{{1,16}}){{0,4}}!?$")
+
+
+def _worries(pack: Pack) -> re.Pattern[str]:
+    return re.compile(_any(pack.lists["buttons"]["worry"]))
 
 
 def _any(words: frozenset[str]) -> str:

@@ -136,6 +136,8 @@ def test_a_mail_address_in_base64_is_read(url: str) -> None:
     assert "link.holds-address-alone" in [point.id for point in check(url).points]
 
 
-@pytest.mark.parametrize("url", ["https://shop.example.net/unsubscribe/dGFyb0BleGFtcGxlLmNvLmpwCg==", "https://shop.example.net/dGhlIGNhdCBzYXQgb24gdGhlIG1hdA"])
+@pytest.mark.parametrize(
+    "url", ["https://shop.example.net/unsubscribe/dGFyb0BleGFtcGxlLmNvLmpwCg==", "https://shop.example.net/dGhlIGNhdCBzYXQgb24gdGhlIG1hdA"]
+)
 def test_other_words_in_base64_and_a_list_to_leave_are_let_be(url: str) -> None:
     assert check(url).level == "none"

@@ -37,7 +37,16 @@ def test_a_button_and_its_errand(gathered: Callable[[str], Facts], line: str, er
 
 @pytest.mark.parametrize(
     "line",
-    ["アカウントを確認する", "再登録のお手続きはこちら", "パスワード再設定", "本人確認ページへ", "Update payment details", "更新手続き https://example.com/x"],
+    [
+        "アカウントを確認する",
+        "再登録のお手続きはこちら",
+        "パスワード再設定",
+        "本人確認ページへ",
+        "Update payment details",
+        "証拠を出す",
+        "カードを直す",
+        "更新手続き https://example.com/x",
+    ],
 )
 def test_a_button_without_a_special_errand(gathered: Callable[[str], Facts], line: str) -> None:
     facts = gathered(BEFORE + line + AFTER)
@@ -69,6 +78,12 @@ def test_a_word_of_alarm_and_a_button() -> None:
 
     assert read("口座の利用を停止しました。\n\n再開の手続きへ").first("button.only").quote == "再開の手続きへ"
     assert "button.only" not in read(BEFORE + "再開の手続きへ" + AFTER)
+
+
+def test_two_troubles_and_a_button_worry(gathered: Callable[[str], Facts]) -> None:
+    assert gathered("送り状が破れ、お届け先が読み取れませんでした。\n\nお届け先の入力" + AFTER).first("button.worried").quote == "お届け先の入力"
+    assert "button.worried" not in gathered("送り状が破れました。\n\nお届け先の入力" + AFTER)
+    assert "button.worried" not in gathered("送り状が破れ、お届け先が読み取れませんでした。" + AFTER)
 
 
 def test_the_end_of_a_wrapped_sentence_is_none(gathered: Callable[[str], Facts]) -> None:
