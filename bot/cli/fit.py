@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import fail
-from bot.cli.rules import Folder, app, open_engine_pack
+from bot.cli.rules import Folder, app, open_corpus, open_engine_pack
 
 if TYPE_CHECKING:
     from rules.author.fit import Fitted, Held
@@ -25,17 +25,14 @@ def fit(
 ) -> None:
     """Fit the points' scores on a folder of mails, and say what that is worth on campaigns the fit has not seen."""
     from bot.cli.terminal import progress
-    from rules.author import corpus
     from rules.author import fit as fitting
     from rules.author.write_scores import write_scores
 
     book = open_engine_pack(pack)
+    entries = open_corpus(folder)
     try:
-        entries = corpus.entries(folder)
         with progress("honmono rules fit", len(entries) * len(fitting.FORMS)) as advance:
             fitted, held = fitting.fit(book, entries, jobs, advance, folder=pack)
-    except corpus.CorpusError as error:
-        fail(str(error))
     except ModuleNotFoundError as error:
         fail(f"fitting needs {error.name}: install honmono[dev]")
     _show(fitted, held, limit)

@@ -212,10 +212,14 @@ def show_trial(name: str, entries: Sequence[Entry], hits: Sequence[Hit], limit: 
         out.print(f"  {count:4} {label}: {before} → {after}", style="red" if label == "ham" else "green")
     if hits and not changes:
         out.print("  and changes no level", style="dim")
-    for title, shown, colour in (("ham", ham, "red"), ("phish", phish[:limit], "")):
-        for hit in shown:
-            change = f"{hit.without} → {hit.level}" if hit.without != hit.level else hit.level
-            out.print(f"{title}  {hit.entry.id}  {hit.entry.source}  {change}", style=colour, markup=False)
-            out.print(f"      {hit.quote[:80]}", style="dim", markup=False, no_wrap=True, overflow="ellipsis")
+    listed = [*ham, *phish[:limit]]
+    wide = [max(map(len, column)) for column in zip(("id", "source"), *((hit.entry.id, hit.entry.source) for hit in listed), strict=True)]
+    if listed:
+        out.print(f"\nlabel  {'id':{wide[0]}}  {'source':{wide[1]}}  level (without → with it), and the words below", style="dim", markup=False)
+    for hit in listed:
+        entry, change = hit.entry, f"{hit.without} → {hit.level}" if hit.without != hit.level else hit.level
+        line = f"{entry.label:5}  {entry.id:{wide[0]}}  {entry.source:{wide[1]}}  {change}"
+        out.print(line, style="red" if entry.label == "ham" else "", markup=False)
+        out.print(f"       {hit.quote[:80]}", style="dim", markup=False, no_wrap=True, overflow="ellipsis")
     if len(phish) > limit:
         out.print(f"and {len(phish) - limit} more phish (--limit)", style="dim")

@@ -15,6 +15,7 @@ from bot.cli import fail
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from rules.author.corpus import Entry
     from rules.author.lint import Problem
     from rules.packs import Pack, Rule, Signal
 
@@ -56,6 +57,28 @@ def open_engine_pack(folder: Path | None) -> Pack:
     if (problem := bad_pattern(book)) is not None:
         fail(_near(problem))
     return book
+
+
+def open_corpus(folder: Path) -> list[Entry]:
+    """The mails of a folder; ends the program with one line when it is no corpus."""
+    from rules.author import corpus
+
+    try:
+        return corpus.entries(folder)
+    except corpus.CorpusError as error:
+        fail(str(error))
+
+
+def _there(entries: list[Entry]) -> list[Entry]:
+    """The mails whose files are there; those that are not are told on stderr. Ends the program with one line when there is none."""
+    there = [entry for entry in entries if entry.path.is_file()]
+    first = next((entry for entry in entries if not entry.path.is_file()), None)
+    if first is not None:
+        told = f"{len(entries) - len(there)} of {len(entries)} mails, whose files are not there; the first: {first.id} ({first.path})"
+        if not there:
+            fail(f"nothing to try on: {told}")
+        typer.echo(f"left out: {told}", err=True)
+    return there
 
 
 def _near(problem: Problem) -> str:
@@ -182,14 +205,11 @@ def try_rule(
     """Show what one record hits on a folder of mails, and which levels change with it."""
     from bot.cli import records
     from bot.cli.terminal import progress
-    from rules.author import corpus, trial
+    from rules.author import trial
 
     book = open_engine_pack(pack)
     _find(book, name)
-    try:
-        entries = corpus.entries(folder)
-    except corpus.CorpusError as error:
-        fail(str(error))
+    entries = _there(open_corpus(folder))
     with progress(f"honmono rules try {name}", len(entries)) as advance:
         hits = trial.run(book, name, entries, form.value, jobs, advance)
     records.show_trial(name, entries, hits, limit)

@@ -53,20 +53,17 @@ def score(
     json: Annotated[bool, typer.Option("--json", help="print everything as JSON")] = False,
 ) -> None:
     """Measure recall and false alarms on a folder of labelled mails."""
-    from bot.cli.rules import open_engine_pack
-    from rules.author import corpus
+    from bot.cli.rules import open_corpus, open_engine_pack
+    from rules.author.corpus import FORMS
     from rules.packs import shipped
 
     book = open_engine_pack(pack) if pack else shipped()
-    try:
-        entries = corpus.entries(folder)
-    except corpus.CorpusError as error:
-        fail(str(error))
+    entries = open_corpus(folder)
     wanted = [entry for entry in entries if (not lang or entry.lang == lang) and label in (None, entry.label)]
     wanted = wanted[:limit] if limit else wanted
     if not wanted:
         fail("no mail of the corpus fits")
-    forms = [name for name in corpus.FORMS if form.value in (name, Form.all)]
+    forms = [name for name in FORMS if form.value in (name, Form.all)]
     by_form = {name: _run(wanted, name, jobs, pack, experimental=experimental, quiet=json) for name in forms}
     names = [rule.id for rule in book.rules if rule.status == "stable" or (experimental and rule.status == "experimental")]
     options = {"misses": misses, "alarms": alarms, "rules": rules}

@@ -1,7 +1,7 @@
 """A folder of mails with an index: what the scorecard is measured on.
 
-`index.jsonl` holds one object a line: id, label ("phish" or "ham"), lang, source, format ("eml" or "text"), kind, campaign, n_urls, path (relative to
-the folder). Without a campaign a mail is one of its own.
+`index.jsonl` holds one object a line: id, label ("phish" or "ham"), lang, source and path (relative to the folder) are needed; format ("eml" if not
+said, or "text"), campaign (a mail without one is one of its own) and subject are not. Other fields are left alone.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from rules.mail.model import Mail
 
 InputForm = Literal["eml", "text", "body", "ocr"]
+NEEDED = ("id", "label", "lang", "source", "path")
+"""What a line of the index cannot do without."""
 FORMS: tuple[InputForm, ...] = ("eml", "text", "body", "ocr")
 
 
@@ -55,18 +57,35 @@ def entries(folder: Path) -> list[Entry]:
         if not line.strip():
             continue
         try:
-            found.append(_entry(folder, json.loads(line)))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise CorpusError(f"{index}:{number}: not a record with id, label (phish or ham), lang, source and path") from error
+            found.append(_entry(folder, _record(line)))
+        except ValueError as error:
+            raise CorpusError(f"{index}:{number}: {error}") from error
     if not found:
         raise CorpusError(f"{index} is empty")
     return found
 
 
+def _record(line: str) -> dict[str, Any]:
+    """One line of the index. ValueError says which field is wrong."""
+    try:
+        record = json.loads(line)
+    except ValueError as error:
+        raise ValueError(f"not JSON: {error}") from error
+    if not isinstance(record, dict):
+        raise ValueError("not an object with " + ", ".join(NEEDED))
+    for key in NEEDED:
+        if key not in record:
+            raise ValueError(f"{key!r} is missing; needed are {', '.join(NEEDED)}")
+    for key, words in (("label", ("phish", "ham")), ("format", ("eml", "text"))):
+        if key in record and record[key] not in words:
+            raise ValueError(f"{key!r} is {record[key]!r}; it must be {' or '.join(words)}")
+    if not isinstance(record["path"], str):
+        raise ValueError(f"'path' is {record['path']!r}; it must be a text")
+    return record
+
+
 def _entry(folder: Path, record: dict[str, Any]) -> Entry:
-    name, label, lang, source, path = (record[key] for key in ("id", "label", "lang", "source", "path"))
-    if label not in ("phish", "ham"):
-        raise ValueError(label)
+    name, label, lang, source, path = (record[key] for key in NEEDED)
     return Entry(
         str(name),
         label,

@@ -155,7 +155,9 @@ def test_try_shows_what_a_record_changes(corpus: Path) -> None:
     shown = run("try", "ask.held-mail-login", str(corpus), "--jobs", "1")
     assert shown.exit_code == 0
     assert "hits 1 of 1 phish and 0 of 2 ham" in shown.output
-    assert "m0" in shown.output
+    heads, row = (next(line for line in shown.output.splitlines() if line.startswith(word)) for word in ("label", "phish"))
+    assert [row[heads.index(head) :].split()[0] for head in ("label", "id", "source")] == ["phish", "m0", "own"]
+    assert row[heads.index("level") :].split()[0] in ("none", "unclear", "caution", "strong")
     assert "メールが保留" in shown.output
     assert "hits 1 of 1 phish" in run("try", "signal.held-mail", str(corpus), "--jobs", "1", "--form", "body").output
     assert "hits 0 of 1 phish" in run("try", "attachment.program", str(corpus), "--jobs", "1").output
@@ -168,6 +170,17 @@ def test_an_experimental_point_can_be_tried(pack: Path, corpus: Path) -> None:
     shown = run("try", "wording.tuesday", str(corpus), "--jobs", "1", "--pack", str(pack)).output
     assert "hits 0 of 1 phish and 2 of 2 ham" in shown
     assert "2 ham: none → caution" in shown
+
+
+def test_try_tells_of_mails_that_are_not_there(corpus: Path) -> None:
+    (corpus / "1.eml").unlink()
+    shown = run("try", "ask.held-mail-login", str(corpus), "--jobs", "1")
+    assert shown.exit_code == 0
+    assert "hits 1 of 1 phish and 0 of 1 ham" in shown.stdout
+    assert f"left out: 1 of 3 mails, whose files are not there; the first: m1 ({corpus / '1.eml'})" in shown.stderr.splitlines()
+    for number in (0, 2):
+        (corpus / f"{number}.eml").unlink()
+    one_line(run("try", "ask.held-mail-login", str(corpus), "--jobs", "1"), "nothing to try on: 3 of 3 mails", "the first: m0")
 
 
 def test_try_without_a_corpus_or_a_record(tmp_path: Path, corpus: Path) -> None:
