@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 from datetime import date
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
@@ -184,6 +187,16 @@ def test_a_wrong_brand(desk: Desk, old: str, new: str, what: str) -> None:
     desk.write("brands/shop.toml", BRAND.replace(old, new, 1))
     problems = desk.lint()
     assert any(problem.startswith("brands/shop.toml:") and what in problem for problem in problems), problems
+
+
+def test_the_brand_that_the_guide_shows(desk: Desk) -> None:
+    guide = (FOLDER / "brands" / "README.md").read_text("utf-8")
+    start, end = guide.index('    id = "xserver"'), guide.index("\n\nCheck and try")
+    desk.write("brands/xserver.toml", dedent(guide[start:end]))
+    assert [problem for problem in desk.lint() if "in the future" not in problem] == []
+    needed = json.loads((FOLDER / "schema" / "brand.schema.json").read_text("utf-8"))["required"]
+    mandatory = guide[guide.index("Mandatory") : guide.index("All else")]
+    assert set(re.findall(r"`\[*(\w+)\]*`", mandatory)) == set(needed)
 
 
 def test_two_brands_with_one_name(desk: Desk) -> None:

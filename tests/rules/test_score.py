@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,9 +13,6 @@ from typer.testing import CliRunner
 from bot.__main__ import app
 from rules.author import corpus
 from rules.author.score import Rate, rows, rule_rows, run
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PHISH = "From: XSERVER SUPPORT <a@mail.example.cfd>\nSubject: =?utf-8?B?5L+d55WZ5Lit44Gu44Oh44O844OrOeS7tg==?=\nContent-Type: text/plain; charset=utf-8\n\nログインはこちら https://login.example.cfd/\n"
 HAM = "From: Example <a@example.co.jp>\nSubject: hello\nContent-Type: text/plain; charset=utf-8\n\n山田様\n\n来週の打ち合わせは火曜の10時でお願いいたします。\n"
@@ -142,10 +139,12 @@ def test_a_folder_that_is_no_corpus_is_one_line(tmp_path: Path) -> None:
     ("index", "what"),
     [
         ("", "is empty"),
-        ("not json", "index.jsonl:1: not a record"),
-        ("[]", "index.jsonl:1: not a record"),
-        ('{"id": "a", "label": "spam", "lang": "ja", "source": "x", "path": "a"}', "label (phish or ham)"),
-        ('{"id": "a", "label": "ham", "lang": "ja", "source": "x", "path": 1}', "not a record"),
+        ("not json", "index.jsonl:1: not JSON: Expecting value"),
+        ("[]", "index.jsonl:1: not an object with id, label, lang, source, path"),
+        ('{"id": "a", "label": "spam", "lang": "ja", "source": "x", "path": "a"}', "'label' is 'spam'; it must be phish or ham"),
+        ('{"id": "a", "label": "ham", "source": "x", "path": "a"}', "index.jsonl:1: 'lang' is missing"),
+        ('{"id": "a", "label": "ham", "lang": "ja", "source": "x", "path": "a", "format": "txt"}', "'format' is 'txt'; it must be eml or text"),
+        ('{"id": "a", "label": "ham", "lang": "ja", "source": "x", "path": 1}', "'path' is 1; it must be a text"),
     ],
 )
 def test_a_broken_index_is_one_line(tmp_path: Path, index: str, what: str) -> None:
@@ -155,6 +154,12 @@ def test_a_broken_index_is_one_line(tmp_path: Path, index: str, what: str) -> No
     assert shown.stderr.startswith("honmono: ")
     assert shown.stderr.count("\n") == 1
     assert what in shown.stderr
+
+
+def test_the_index_that_the_guide_shows(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "rules.md").read_text("utf-8")
+    (tmp_path / "index.jsonl").write_text(guide.partition("```json\n")[2].partition("```")[0], "utf-8")
+    assert [(entry.label, entry.format, entry.campaign) for entry in corpus.entries(tmp_path)] == [("phish", "eml", "m1"), ("ham", "text", "club-news")]
 
 
 def test_filters_that_leave_nothing(folder: Path) -> None:
