@@ -321,5 +321,6 @@ async def test_a_worker_is_confined(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         "MALLOC_MMAP_THRESHOLD_",
         "OMP_NUM_THREADS",
         "OPENBLAS_NUM_THREADS",
+        "ORT_DISABLE_TELEMETRY",
         "LC_CTYPE",
     }
