@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from collections import Counter, OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -42,7 +43,9 @@ HELD = 30_000
 CAMPAIGNS = 3000
 """Campaigns of a page at most, the latest seen: a look through them takes about a millisecond."""
 OLD = 600.0
-"""Seconds after which a page is read anew: another process may have written."""
+"""Seconds after which a page is read anew at the latest: another process may have written."""
+SPREAD = 540.0
+"""Seconds by which a page may be read anew earlier: pages that were read together would otherwise all be read again together, and a crowd would wait."""
 BEHIND = 1.0
 """Seconds that counts wait to be written."""
 _COLUMNS = ("fingerprint", "subject_skeleton_hash", "sender_domain", "link_domains", "brand", "level", "rules", "last_seen")
@@ -127,7 +130,7 @@ class Book:
             self._pages.popitem(last=False)
 
     async def _read(self, guild_id: int, now: float, week: date) -> Page:
-        page = Page(now, week)
+        page = Page(now - random.uniform(0.0, SPREAD), week)  # noqa: S311 -- no secret
         async with self._store.transaction() as session:
             latest = select(Campaign).where(Campaign.guild_id == guild_id).order_by(Campaign.last_seen.desc()).limit(CAMPAIGNS)
             for campaign in sorted(await session.scalars(latest), key=lambda one: one.id):
