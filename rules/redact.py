@@ -125,7 +125,7 @@ def _masked(text: str, owns: list[_Own]) -> str:
     """A text without any of the reader's addresses."""
     alike = _alike(text)
     for own in owns:
-        masked = own.masked(text, alike)
+        masked = own.mask(text, alike)
         if masked is not text:
             text, alike = masked, _alike(masked)
     return text
@@ -142,7 +142,7 @@ def _alike(text: str) -> str:
 class _Own:
     """An address of the reader's, also as fakes build it into their own and into links: `taro-example.co.jp`, `taro_example`, `taro%40example.co.jp`.
 
-    >>> _Own("taro@example.co.jp").mask("TARO@example.co.jp, taro-example.co.jp, taro%40example9, taro")
+    >>> _masked("TARO@example.co.jp, taro-example.co.jp, taro%40example9, taro", [_Own("taro@example.co.jp")])
     't***@e***, t***-e***, t***%40e***9, taro'
     """
 
@@ -154,12 +154,8 @@ class _Own:
         self._local, self._label, self._ending = _alike(local), _alike(label), _alike(dot + ending)
         self._masked = f"{local[:1]}***", f"{domain[:1]}***"
 
-    def mask(self, text: str) -> str:
-        """The text with the address masked wherever it stands."""
-        return self.masked(text, _alike(text))
-
-    def masked(self, text: str, alike: str) -> str:
-        """The same, for a text that was made alike before."""
+    def mask(self, text: str, alike: str) -> str:
+        """The text with the address masked wherever it stands; `alike` is the same text without regard to case and width."""
         place, kept, pieces = alike.find(self._local), 0, list[str]()
         while 0 <= place < len(alike):
             end = place + len(self._local)

@@ -69,14 +69,16 @@ def read(context: Context, facts: Facts) -> None:
         text = fold(bare).text
         if (found := japanese.search(text)) is not None:
             facts.add("button.any", line, "body")
-            if found.lastgroup in ("undo", "take", "pay"):
+            if found.lastgroup != "act":
                 facts.add(f"button.{found.lastgroup}", line, "body")
         elif latin.match(text) is not None or _VERB.match(text) is not None:
             facts.add("button.any", line, "body")
-    if "button.any" in facts and len({found[0] for found in context.pack.made(_worries).finditer(context.body.text)}) >= _TROUBLES:
-        facts.add("button.worried", facts.first("button.any").quote, "body")
-    if "button.any" in facts and len(_ADDRESS.sub("", context.mail.body)) <= _TERSE:
-        facts.add("button.only", facts.first("button.any").quote, "body")
+    if "button.any" in facts:
+        first = facts.first("button.any").quote
+        if len({found[0] for found in context.pack.made(_worries).finditer(context.body.text)}) >= _TROUBLES:
+            facts.add("button.worried", first, "body")
+        if len(_ADDRESS.sub("", context.mail.body)) <= _TERSE:
+            facts.add("button.only", first, "body")
     for name in ("button.any", "signal.asks-press", "signal.asks-login"):
         if name in facts:
             facts.add("button.here", facts.first(name).quote, "body")

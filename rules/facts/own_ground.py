@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules.facts.owners import related, settled, vouched
+from rules.facts.owners import settled, strays, vouched
 from rules.hosts import owner, registrable
 
 if TYPE_CHECKING:
@@ -72,8 +72,4 @@ def _by_itself(context: Context) -> bool:
     if not settled(domain, pack):
         return False
     known = pack.lists["pages"]["known"] if domain in pack.lists["pages"]["known"] else frozenset[str]()
-    return all(
-        url.domain == domain or related(url.domain, domain, pack) or (url.domain in known and owner(url.host) == url.domain)
-        for _, url in context.urls
-        if url.domain not in pack.lists["hosts"]["trackers"]
-    )
+    return all(url.domain in pack.lists["hosts"]["trackers"] or (url.domain in known and owner(url.host) == url.domain) for url in strays(context, domain))

@@ -15,6 +15,10 @@ from typing import TYPE_CHECKING
 from rules.hosts import registrable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rules.facts.model import Context
+    from rules.hosts import Url
     from rules.mail.model import Mail
     from rules.packs import Brand, Pack
 
@@ -93,6 +97,11 @@ def vouched(mail: Mail) -> bool:
     if seen is None:
         return False
     return seen.dmarc == "pass" or registrable(mail.sender.domain) in {registrable(name) for name in seen.dkim_domains}
+
+
+def strays(context: Context, domain: str) -> Iterator[Url]:
+    """The links of a mail that lead off a registrable domain and those of its group."""
+    return (url for _, url in context.urls if url.domain != domain and not related(url.domain, domain, context.pack))
 
 
 def related(one: str, other: str, pack: Pack) -> bool:

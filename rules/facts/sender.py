@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rules.facts import lookalike
-from rules.facts.owners import fits, namesake, of_japan, related, settled, vouched
+from rules.facts.owners import fits, namesake, of_japan, related, settled, strays, vouched
 from rules.hosts import exists, registrable
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _resident(context: Context, domain: str) -> bool:
     pack = context.pack
     if not vouched(context.mail) or not of_japan(domain, pack) or lookalike.likeness(context.mail.sender.domain, pack) is not None:
         return False
-    return all(url.domain == domain or related(url.domain, domain, pack) for _, url in context.urls)
+    return not any(strays(context, domain))
 
 
 def _name(context: Context, facts: Facts, domain: str, written: str) -> None:
