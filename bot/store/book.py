@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, inspect, select, update
+from sqlalchemy import bindparam, func, inspect, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -172,7 +172,13 @@ class Book:
             self._readings.pop(guild_id, None)
 
     async def flush(self) -> None:
-        """Write what is not written yet. Raises StoreAway, and keeps it, while the store is away."""
+        """Write what is not written yet. Raises StoreAway, and keeps it, while the store is away.
+
+        Whoever waits may be cancelled, the writing is not: of what was cut off nobody would know whether it was written.
+        """
+        await asyncio.shield(apart(self._flush()))
+
+    async def _flush(self) -> None:
         async with self._writing:
             pending, self._pending = self._pending, _Pending()
             if not pending:
@@ -242,7 +248,7 @@ async def _write(session: AsyncSession, pending: _Pending) -> None:
     if pending.new:
         names = [name for name in table.c.keys() if name != "count"]  # noqa: SIM118 -- the counts of a later moment are in the next batch
         rows = [{name: getattr(campaign, name) for name in names} | {"count": pending.more[number]} for number, campaign in pending.new.items()]
-        await connection.execute(insert(table), rows)
+        await connection.execute(_insert(session, table).on_conflict_do_nothing(index_elements=["id"]), rows)  # there: the answer to a commit was lost
     changed = {number: campaign for number, campaign in pending.changed.items() if number not in pending.new}
     if changed:
         changes = {name: bindparam(f"_{name}", type_=table.c[name].type) for name in _COLUMNS}
@@ -255,11 +261,16 @@ async def _write(session: AsyncSession, pending: _Pending) -> None:
     await _add(session, Check, ("guild_id", "week", "level", "brand"), pending.checks)
 
 
+def _insert(session: AsyncSession, table: Any) -> Any:
+    """An INSERT of the session's own dialect, which can say what to do about a row that is there."""
+    return (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(table)
+
+
 async def _add(session: AsyncSession, table: Any, keys: tuple[str, ...], counts: Counter[Any]) -> None:
     """Add to counts, each with its key; a row that is not there begins."""
     if counts:
         rows = [dict(zip(keys, key, strict=True)) | {"count": count} for key, count in counts.items()]
-        statement = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(table)
+        statement = _insert(session, table)
         await (await session.connection()).execute(
             statement.on_conflict_do_update(index_elements=keys, set_={"count": inspect(table).local_table.c.count + statement.excluded.count}), rows
         )

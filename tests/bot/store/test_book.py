@@ -111,6 +111,54 @@ async def test_a_new_campaign_has_its_number_while_the_store_is_held(store: Stor
     assert (kept.subject_skeleton_hash, kept.level, kept.rules, kept.count) == ("another skeleton", "caution", ["b"], 1)
 
 
+@pytest.mark.parametrize("ticks", [1, 3, 10, 30, 100, 300])
+async def test_who_stops_waiting_for_the_writing_does_not_stop_it(store: Store, ticks: int) -> None:
+    met = await campaigns.remember(store, GUILD, TEXT, "strong", ["a"])
+    waiting = asyncio.create_task(store.book.flush())
+    for _ in range(ticks):
+        await asyncio.sleep(0)
+    waiting.cancel()
+    await campaigns.remember(store, GUILD, TEXT, "strong", ["a"])
+    await store.book.flush()
+    kept = await campaigns.get(store, GUILD, met.campaign.id if met else 0)
+    assert kept is not None
+    assert kept.count == 2
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.001, 0.003, 0.01])
+async def test_closing_in_the_middle_of_writing_behind_loses_nothing(
+    store: Store, url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch, moment: float
+) -> None:
+    monkeypatch.setattr("bot.store.book.BEHIND", 0.01)
+    met = await campaigns.remember(store, GUILD, TEXT, "strong", ["a"])
+    await asyncio.sleep(0.01 + moment)
+    await store.close()
+    again = await Store.open(url, clock)
+    kept = await campaigns.get(again, GUILD, met.campaign.id if met else 0)
+    await again.close()
+    assert kept is not None
+    assert kept.count == 1
+
+
+async def test_a_commit_whose_answer_was_lost_does_not_stop_what_comes_after_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = store.book._put_down  # noqa: SLF001
+
+    async def lost(*given: object, **more: object) -> None:
+        monkeypatch.undo()
+        await real(*given, **more)  # type: ignore[arg-type]
+        raise StoreAway("the connection broke")
+
+    monkeypatch.setattr(store.book, "_put_down", lost)
+    met = await campaigns.remember(store, GUILD, TEXT, "strong", ["a"])
+    with pytest.raises(StoreAway):
+        await store.book.flush()
+    await campaigns.remember(store, GUILD, OTHER, "caution", ["b"])
+    await store.book.flush()
+    kept = await campaigns.get(store, GUILD, met.campaign.id if met else 0)
+    assert kept is not None
+    assert kept.count == 1
+
+
 async def test_two_processes_never_give_the_same_number_and_none_comes_back(store: Store, url: str, clock: Clock) -> None:
     other = await Store.open(url, clock)
     given: list[int] = []
