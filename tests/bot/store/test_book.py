@@ -141,7 +141,7 @@ async def test_closing_in_the_middle_of_writing_behind_loses_nothing(
 
 
 async def test_a_commit_whose_answer_was_lost_does_not_stop_what_comes_after_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = store.book._put_down  # noqa: SLF001
+    real = store.book._put_down
 
     async def lost(*given: object, **more: object) -> None:
         monkeypatch.undo()
