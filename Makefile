@@ -15,23 +15,11 @@ $(VENV)/.made:
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/.run: $(VENV)/.made requirements/run.txt pyproject.toml
-	@echo "Installing the locked versions into $(VENV) …"
-	@$(PIP) --require-hashes -r requirements/run.txt
-	@$(PIP) --no-deps --no-build-isolation -e .
-	@touch $@
-
-$(VENV)/.dev: $(VENV)/.made requirements/dev.txt pyproject.toml
-	@echo "Installing the locked versions into $(VENV) …"
-	@$(PIP) --require-hashes -r requirements/dev.txt
-	@$(PIP) --no-deps --no-build-isolation -e .
-	@touch $@ $(VENV)/.run
-
-$(VENV)/.bot: $(VENV)/.made requirements/bot.txt pyproject.toml
+$(VENV)/.%: $(VENV)/.made requirements/%.txt pyproject.toml
 	@echo "Installing the locked versions into $(VENV) … (a minute or two)"
-	@$(PIP) --require-hashes -r requirements/bot.txt
+	@$(PIP) --require-hashes -r requirements/$*.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
-	@touch $@
+	@touch $@ $(if $(filter dev,$*),$(VENV)/.run)
 
 install: $(VENV)/.bot ## only install, for a service: the bot and its workers, without the playground
 
