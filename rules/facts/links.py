@@ -58,6 +58,7 @@ NAMES: dict[str, str] = {
     "link.abused-ending": "a link's host has an ending that throw-away sites like",
     "link.random-host": "a link's host looks made by a machine",
     "link.survey": "a link opens a questionnaire of a service for questionnaires",
+    "link.device-sign-in": "a link opens a real company's page where a code signs in another machine",
     "link.download": "a link names a program or an archive to be loaded down",
     "link.form": "a form of the mail sends what is typed elsewhere",
     "link.qr": "a QR code of the mail opens an address",
@@ -117,6 +118,8 @@ def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
         facts.add("link.free-hosting", written, "link", target=url.host)
     if known and place(pack.made(_surveys), address) is not None:
         facts.add("link.survey", written, "link", target=url.host)
+    if place(pack.made(_device_pages), address) is not None:
+        facts.add("link.device-sign-in", written, "link", target=url.host)
     if url.path.lower().rpartition(".")[2] in pack.lists["files"]["loaded"]:
         facts.add("link.download", written, "link", target=url.path.rpartition("/")[2])
     if domain in pack.customer_domains and domain not in pack.domain_brands:
@@ -152,6 +155,10 @@ def _documents(pack: Pack) -> Any:
 
 def _surveys(pack: Pack) -> Any:
     return any_of(pack.lists["hosts"]["surveys"])
+
+
+def _device_pages(pack: Pack) -> Any:
+    return any_of(pack.lists["hosts"]["device_sign_in"])
 
 
 def _in_path(url: Url, pack: Pack) -> str | None:

@@ -63,15 +63,25 @@ def test_an_invitation_ends_with_the_readers_address(gathered: Callable[[Mail | 
         ("https://jp.surveymonkey.com/r/ABC123", "link.survey"),
         ("https://files.example.org/fix/patch.zip", "link.download"),
         ("https://post.example.org/track.APK?x=1", "link.download"),
+        ("https://microsoft.com/devicelogin", "link.device-sign-in"),
+        ("https://www.microsoft.com/ja-jp/link", "link.device-sign-in"),
     ],
 )
 def test_what_a_link_opens(gathered: Callable[[Mail | str], Facts], url: str, fact: str) -> None:
     assert fact in gathered(f"こちらをご覧ください。\n{url}")
 
 
-@pytest.mark.parametrize("url", ["https://www.example.com", "https://example.org/a/main.js", "https://docs.google.com/document/d/1AbCdEfGhIjKlMnOpQrStUv/edit"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.example.com",
+        "https://example.org/a/main.js",
+        "https://docs.google.com/document/d/1AbCdEfGhIjKlMnOpQrStUv/edit",
+        "https://microsoft.com/devicelogin-help",
+    ],
+)
 def test_what_it_does_not(gathered: Callable[[Mail | str], Facts], url: str) -> None:
-    assert not {"link.survey", "link.download"} & gathered(f"こちらをご覧ください。\n{url}").keys()
+    assert not {"link.survey", "link.download", "link.device-sign-in"} & gathered(f"こちらをご覧ください。\n{url}").keys()
 
 
 @pytest.mark.parametrize(
