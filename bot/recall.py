@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.intake import Answer
     from bot.store import Store
     from bot.store.fingerprint import Trace
-    from bot.store.tables import Campaign
+    from bot.store.kinds import Kind
     from rules.report import Report
 
 log = logging.getLogger(__name__)
@@ -89,9 +89,9 @@ async def _look(store: Store, guild_id: int, trace: Trace, report: Report, *, co
     return found, level
 
 
-def _recall(campaign: Campaign, week: int, elsewhere: int) -> Recall:
+def _recall(campaign: Kind, week: int, elsewhere: int) -> Recall:
     ruled: Level | None = next((level for level in get_args(Level) if level == campaign.overruled_level), None)
-    confirmed = day(campaign.confirmed_at) if campaign.confirmed and campaign.confirmed_at else None
+    confirmed = day(campaign.confirmed_at) if campaign.confirmed_at else None
     return Recall(campaign.id, week, confirmed, ruled, elsewhere)
 
 

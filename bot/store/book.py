@@ -19,10 +19,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from bot.apart import apart
-from bot.store.alike import trace_of
 from bot.store.days import monday
 from bot.store.errors import StoreError
 from bot.store.fingerprint import nearest
+from bot.store.kinds import kind, rows
 from bot.store.numbers import Numbers
 from bot.store.tables import Campaign, Check, Sighting
 
@@ -32,14 +32,15 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from bot.store.fingerprint import By, Trace
+    from bot.store.kinds import Kind
     from bot.store.store import Store
 
 log = logging.getLogger(__name__)
 
 PAGES = 1000
 """Servers whose page is held at most."""
-HELD = 30_000
-"""Campaigns of all pages together at most, about 60 MB; the page that was not looked at for longest goes first."""
+HELD = 60_000
+"""Campaigns of all pages together at most, about 50 MB; the page that was not looked at for longest goes first."""
 CAMPAIGNS = 3000
 """Campaigns of a page at most, the latest seen: a look through them takes about a millisecond."""
 AT_ONCE = 50
@@ -50,8 +51,6 @@ SPREAD = 540.0
 """Seconds by which a page may be read anew earlier: pages that were read together would otherwise all be read again together, and a crowd would wait."""
 BEHIND = 1.0
 """Seconds that counts wait to be written."""
-_COLUMNS = ("fingerprint", "subject_skeleton_hash", "sender_domain", "link_domains", "brand", "level", "rules", "last_seen")
-"""What a further mail may change of a campaign, besides its count."""
 
 
 @dataclass(eq=False)
@@ -60,28 +59,28 @@ class Page:
 
     since: float
     week: date
-    campaigns: dict[int, Campaign] = field(default_factory=dict)
+    campaigns: dict[int, Kind] = field(default_factory=dict)
     traces: dict[int, Trace] = field(default_factory=dict)
     counts: Counter[int] = field(default_factory=Counter)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    def find(self, trace: Trace) -> tuple[Campaign | None, By | None]:
+    def find(self, trace: Trace) -> tuple[Kind | None, By | None]:
         """The campaign that a mail belongs to, and what showed it."""
         match = nearest(trace, self.traces.items())
         return (self.campaigns[match.id], match.by) if match else (None, None)
 
-    def put(self, campaign: Campaign) -> None:
+    def put(self, campaign: Kind) -> None:
         """Note a campaign, or what it has learned."""
         self.campaigns[campaign.id] = campaign
-        self.traces[campaign.id] = trace_of(campaign)
+        self.traces[campaign.id] = campaign.trace
 
 
 @dataclass
 class _Pending:
     """What is not written yet."""
 
-    new: dict[int, Campaign] = field(default_factory=dict)
-    changed: dict[int, Campaign] = field(default_factory=dict)
+    new: dict[int, Kind] = field(default_factory=dict)
+    changed: dict[int, Kind] = field(default_factory=dict)
     more: Counter[int] = field(default_factory=Counter)
     sightings: Counter[tuple[int, date]] = field(default_factory=Counter)
     checks: Counter[tuple[int, date, str, str]] = field(default_factory=Counter)
@@ -135,27 +134,26 @@ class Book:
         page = Page(now - random.uniform(0.0, SPREAD), week)  # noqa: S311 -- no secret
         async with self._store.transaction() as session:
             latest = select(Campaign.id).where(Campaign.guild_id == guild_id).order_by(Campaign.last_seen.desc()).limit(CAMPAIGNS)
-            kinds = await session.stream_scalars(select(Campaign).where(Campaign.id.in_(latest)).order_by(Campaign.id))
-            async for some in kinds.partitions(AT_ONCE):
-                for campaign in some:
-                    page.put(campaign)
+            found = await session.stream(rows().where(Campaign.id.in_(latest)).order_by(Campaign.id))
+            async for some in found.partitions(AT_ONCE):
+                for row in some:
+                    page.put(kind(row))
             sums = select(Sighting.campaign_id, func.sum(Sighting.count)).join(Campaign, Campaign.id == Sighting.campaign_id)
-            rows = await session.execute(sums.where(Campaign.guild_id == guild_id, Sighting.day >= week).group_by(Sighting.campaign_id))
-            page.counts.update({number: int(count) for number, count in rows})
+            counted = await session.execute(sums.where(Campaign.guild_id == guild_id, Sighting.day >= week).group_by(Sighting.campaign_id))
+            page.counts.update({number: int(count) for number, count in counted})
         return page
 
-    async def begin(self, page: Page, campaign: Campaign) -> None:
-        """Give a campaign that is new its number. Raises StoreAway when no number is left and none can be had."""
-        campaign.id = await self._numbers.take()
-        self._pending.new[campaign.id] = campaign
-        page.put(campaign)
-        self._make_room()
-        self._soon()
+    async def number(self) -> int:
+        """A number for a new campaign. Raises StoreAway when none is left and none can be had."""
+        return await self._numbers.take()
 
-    def count(self, page: Page, campaign: Campaign, day: date) -> None:
-        """Count one more mail of a campaign, and note what it has learned."""
+    def count(self, page: Page, campaign: Kind, day: date, *, new: bool = False) -> None:
+        """Count one more mail of a campaign, and note what it has learned, or that it is new."""
         page.put(campaign)
         page.counts[campaign.id] += 1
+        if new:
+            self._pending.new[campaign.id] = campaign
+            self._make_room()
         self._pending.changed[campaign.id] = campaign
         self._pending.more[campaign.id] += 1
         self._pending.sightings[campaign.id, day] += 1
@@ -251,17 +249,17 @@ async def _write(session: AsyncSession, pending: _Pending) -> None:
     """All of it, in the transaction of `session`; not by the session itself, which would look for primary keys."""
     table, connection = Campaign.metadata.tables[Campaign.__tablename__], await session.connection()
     if pending.new:
-        names = [name for name in table.c.keys() if name != "count"]  # noqa: SIM118 -- the counts of a later moment are in the next batch
-        rows = [{name: getattr(campaign, name) for name in names} | {"count": pending.more[number]} for number, campaign in pending.new.items()]
-        await connection.execute(_insert(session, table).on_conflict_do_nothing(index_elements=["id"]), rows)  # there: the answer to a commit was lost
-    changed = {number: campaign for number, campaign in pending.changed.items() if number not in pending.new}
-    if changed:
-        changes = {name: bindparam(f"_{name}", type_=table.c[name].type) for name in _COLUMNS}
-        changing = update(table).where(table.c.id == bindparam("_id")).values(count=table.c.count + bindparam("_more"), **changes)
-        rows = [
-            {"_id": number, "_more": pending.more[number], **{f"_{name}": getattr(campaign, name) for name in _COLUMNS}} for number, campaign in changed.items()
-        ]
-        await connection.execute(changing, rows)
+        new = [campaign.row() | {"count": pending.more[number]} for number, campaign in pending.new.items()]  # counts of a later moment are in the next batch
+        await connection.execute(_insert(session, table).on_conflict_do_nothing(index_elements=["id"]), new)  # there: the answer to a commit was lost
+    changes = [
+        {"_id": number, "_more": pending.more[number]} | {f"_{name}": value for name, value in campaign.learned().items()}
+        for number, campaign in pending.changed.items()
+        if number not in pending.new
+    ]
+    if changes:
+        learned = {name[1:]: bindparam(name, type_=table.c[name[1:]].type) for name in changes[0] if name not in ("_id", "_more")}
+        changing = update(table).where(table.c.id == bindparam("_id")).values(count=table.c.count + bindparam("_more"), **learned)
+        await connection.execute(changing, changes)
     await _add(session, Sighting, ("campaign_id", "day"), pending.sightings)
     await _add(session, Check, ("guild_id", "week", "level", "brand"), pending.checks)
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from bot.store.alike import alike, trace_of
 from bot.store.days import day
-from bot.store.fingerprint import DOMAINS, nearest
+from bot.store.fingerprint import nearest
+from bot.store.kinds import RANK, Kind
 from bot.store.tables import Campaign
 
 if TYPE_CHECKING:
@@ -21,15 +22,14 @@ if TYPE_CHECKING:
     from bot.store.store import Store
     from rules.report import Level
 
-RANK: tuple[Level, ...] = ("unclear", "none", "caution", "strong")
-"""Levels, the lowest first."""
+__all__ = ("RANK", "Met", "confirm", "confirmed_elsewhere", "find", "get", "overrule", "recognise", "remember")
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
     """A mail's campaign after it was counted. `by` is what showed that it is one known already, None for the first of its kind; `week` how many this week."""
 
-    campaign: Campaign
+    campaign: Kind
     by: By | None
     week: int
 
@@ -38,21 +38,14 @@ async def remember(store: Store, guild_id: int, trace: Trace, level: Level, rule
     """Count a checked mail to the campaign it belongs to, or to a new one; None when there is too little to tell it again, and nothing is kept."""
     if not trace.tells:
         return None
-    now, fired = store.now(), list(rules)
+    now, fired = store.now(), tuple(rules)
     page = await store.book.page(guild_id)
     async with page.turn:
         campaign, by = page.find(trace)
         if campaign is None:
-            campaign = _new(guild_id, trace, level, fired)
-            campaign.first_seen = campaign.last_seen = now
-            await store.book.begin(page, campaign)
-        else:
-            _learn(campaign, trace)
-            if RANK.index(level) > _rank(campaign.level):
-                campaign.level, campaign.rules = level, fired
-        campaign.count += 1
-        campaign.last_seen = now
-        store.book.count(page, campaign, day(now))
+            campaign = Kind(await store.book.number(), guild_id, trace, level, fired, 0, now, now)
+        campaign.see(trace, level, fired, now)
+        store.book.count(page, campaign, day(now), new=by is None)
         return Met(campaign, by, page.counts[campaign.id])
 
 
@@ -63,7 +56,7 @@ async def recognise(store: Store, guild_id: int, trace: Trace) -> Met | None:
     return None if campaign is None else Met(campaign, by, page.counts[campaign.id])
 
 
-async def find(store: Store, guild_id: int, trace: Trace) -> Campaign | None:
+async def find(store: Store, guild_id: int, trace: Trace) -> Kind | None:
     """The campaign of this server that a mail belongs to, without counting the mail."""
     return (await store.book.page(guild_id)).find(trace)[0]
 
@@ -104,33 +97,3 @@ async def confirmed_elsewhere(store: Store, guild_id: int, trace: Trace) -> int:
 
 async def _own(session: AsyncSession, guild_id: int, campaign_id: int) -> Campaign | None:
     return await session.scalar(select(Campaign).where(Campaign.id == campaign_id, Campaign.guild_id == guild_id))
-
-
-def _new(guild_id: int, trace: Trace, level: Level, rules: list[str]) -> Campaign:
-    return Campaign(
-        guild_id=guild_id,
-        fingerprint=trace.fingerprint,
-        subject_skeleton_hash=trace.subject,
-        sender_domain=trace.sender,
-        link_domains=list(trace.links),
-        brand=trace.brand or None,
-        level=level,
-        rules=rules,
-        count=0,
-        confirmed=False,
-        confirmed_at=None,
-        overruled_level=None,
-    )
-
-
-def _learn(campaign: Campaign, trace: Trace) -> None:
-    """Fill in what the mails before did not show, and the newest domains of links."""
-    campaign.fingerprint = campaign.fingerprint or trace.fingerprint
-    campaign.subject_skeleton_hash = campaign.subject_skeleton_hash or trace.subject
-    campaign.sender_domain = campaign.sender_domain or trace.sender
-    campaign.brand = campaign.brand or trace.brand or None
-    campaign.link_domains = list(dict.fromkeys((*trace.links, *campaign.link_domains)))[:DOMAINS]
-
-
-def _rank(level: str) -> int:
-    return next((place for place, name in enumerate(RANK) if name == level), 0)

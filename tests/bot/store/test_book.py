@@ -81,7 +81,7 @@ async def test_what_moderators_do_is_seen_at_once(store: Store) -> None:
     await campaigns.confirm(store, GUILD, met.campaign.id)
     seen = await campaigns.recognise(store, GUILD, TEXT)
     assert seen is not None
-    assert seen.campaign.confirmed
+    assert seen.campaign.confirmed_at
     await retention.forget_server(store, GUILD)
     assert await campaigns.recognise(store, GUILD, TEXT) is None
 
