@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, get_args
 
 from bot.keeping import Late
 from bot.store import StoreAway, StoreError, campaigns, statistics
-from bot.store.campaigns import RANK
 from bot.store.days import day
+from bot.store.kinds import RANK
 from rules.report import Level
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.store.alike import alike, trace_of
 from bot.store.days import day
 from bot.store.fingerprint import nearest
-from bot.store.kinds import RANK, Kind
+from bot.store.kinds import Kind
 from bot.store.tables import Campaign
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from bot.store.fingerprint import By, Trace
     from bot.store.store import Store
     from rules.report import Level
-
-__all__ = ("RANK", "Met", "confirm", "confirmed_elsewhere", "find", "get", "overrule", "recognise", "remember")
 
 
 @dataclass(frozen=True, slots=True)
