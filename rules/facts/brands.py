@@ -1,7 +1,7 @@
 """Which company does the mail claim to come from, and which others does it name?
 
 A claim has a strength: 3 when the display name says it (or the mail comes from the company's own domain), 2 when the subject, the
-sender's address, a copyright line or the text speaking as the company says it, 1 when the text merely names it. Only a claim of 2 or
+sender's address, a copyright line, the text speaking as the company or the front of a link's host says it, 1 when the text merely names it. Only a claim of 2 or
 more makes `facts.brand`: honest mail names other companies all the time.
 
 >>> from rules.facts.model import Context, Facts
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from rules.facts.model import Context, Facts
     from rules.fold import Folded
+    from rules.hosts import Url
     from rules.packs import Brand, Pack
     from rules.patterns import Place
     from rules.report import Where
@@ -50,6 +51,8 @@ _MALLS = frozenset(("marketplace", "platform"))
 """Kinds of companies in whose name other people's shops stand."""
 _SHOP = 3
 """Letters beside a mall's name, the word for a shop among them, from which they are a shop's own name."""
+_FRONTED = 3
+"""Dots at least of a host that has a company's domain at its front."""
 _FULL = 1500
 """Letters at the start of the body, and as many at its end, where a company introduces itself and signs."""
 
@@ -75,6 +78,8 @@ def read(context: Context, facts: Facts) -> None:
     for _, url in context.urls:
         for brand in context.pack.domain_brands.get(url.domain, ()):
             found.claim(brand.id, 1, url.host, "link")
+        for brand in _fronted(url, context.pack):
+            found.claim(brand.id, 2, url.host, "link")
     facts.claims = found.sorted(domain)
     first = facts.claims[0] if facts.claims else None
     if first is not None and first.strength >= 2:
@@ -84,6 +89,15 @@ def read(context: Context, facts: Facts) -> None:
             facts.add("brand.in-name", first.words, first.where)
     elif first is not None:
         facts.add("brand.in-text-only", first.words, first.where)
+
+
+def _fronted(url: Url, pack: Pack) -> tuple[Brand, ...]:
+    """The companies whose domain is the front of another's host: `rakuten-card.co.jp.user.example`."""
+    if url.host.count(".") < _FRONTED or url.domain in pack.domain_brands or url.domain in pack.lists["hosts"]["trackers"]:
+        return ()
+    labels = url.host.removesuffix(url.domain).rstrip(".").split(".")
+    fronts = (".".join(labels[begin : begin + width]) for begin in (0, 1) for width in (3, 2))
+    return next((pack.domain_brands[front] for front in fronts if front in pack.domain_brands), ())
 
 
 def _spelled(index: _Index, found: _Found, facts: Facts, text: Folded, strength: int, where: Where, tenant: str = "") -> None:

@@ -41,7 +41,7 @@ class Evidence:
 class Claim:
     """A company the mail speaks as, or names. `where` is the strongest place it was read in; `words` stood there.
 
-    `strength`: 3 the display name, or the sender's address imitates it; 2 the subject, a signature or a copyright line; 1 the running text or a URL.
+    `strength`: 3 the display name, or the sender's address imitates it; 2 the subject, a signature, a copyright line or the front of a link's host; 1 the running text or a URL.
     """
 
     brand: Brand

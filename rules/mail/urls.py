@@ -39,8 +39,10 @@ _PLACEHOLDER = re.compile(
 )
 _CODE = re.compile(r"(?:QR|二次元)\s?(?:コード|code)?(?:の(?:中身|内容|リンク先?|行き先|アドレス|URL))?\s?[\]】）):：=→⇒]{0,3}\s?\Z", re.IGNORECASE)
 """What stands before the address that somebody read out of a QR code."""
-_FILES = frozenset("zip mov py sh md rs pl ps so cc java app doc png jpg".split())
+_FILES = frozenset("zip mov py sh md java doc png jpg".split())
 """Endings that are top-level domains, or look like one, but far more often end a file's name."""
+_EITHER = frozenset("cc app pl rs ps so".split())
+"""Endings that are as often a site's: a host when a page follows, or when it has three parts."""
 _PROGRAMS = frozenset(("ai", "io"))
 """Endings of programs' names that people write in a sentence."""
 _CONTINUES = re.compile(rf"[ \t]*\n[ \t>]*({_PATH}+)[ \t]*(?=\n|\Z)")
@@ -56,6 +58,8 @@ def find(text: str) -> tuple[Link, ...]:
     (Link(target='https://login.example.cfd/x', text='hxxps://login[.]example[.]cfd/x', kind='bare'),)
     >>> [link.target for link in find("解除はexample.cfdから。Booking.comの予約")]
     ['http://example.cfd']
+    >>> [link.target for link in find("確認は co.jp.user.example.cc と example.app/ja へ。main.cc、mail.app、a.b.zip")]
+    ['http://co.jp.user.example.cc', 'http://example.app/ja']
     >>> [link.kind for link in find("[公式](https://example.cfd/a) と（リンク） QRコード: https://example.cfd/b")]
     ['anchor', 'placeholder', 'qr']
     """
@@ -85,7 +89,7 @@ def find(text: str) -> tuple[Link, ...]:
         if len(found) >= MOST:
             break
         start, end = mark.start(), mark.start() + len(_trim(mark[0]))
-        if _is_host(mark["host"]) and not _covered(taken, start, end) and not _is_a_name(text, mark):
+        if _is_host(mark["host"], mark["rest"]) and not _covered(taken, start, end) and not _is_a_name(text, mark):
             found.append((start, end, Link("http://" + _refang(text[start:end]), text[start:end], "bare")))
     for mark in _PLACEHOLDER.finditer(text):
         if len(found) >= MOST:
@@ -139,12 +143,13 @@ def _target(written: str) -> str:
     if full:
         return ("https://" if full["scheme"].lower()[4:5] == "s" else "http://") + _refang(written[full.end("scheme") :])
     bare = _BARE.match(written)
-    return "http://" + _refang(written) if bare and _is_host(bare["host"]) else ""
+    return "http://" + _refang(written) if bare and _is_host(bare["host"], bare["rest"]) else ""
 
 
-def _is_host(host: str) -> bool:
+def _is_host(host: str, rest: str) -> bool:
     host = _refang(host).lower()
-    return host.rpartition(".")[2] not in _FILES and exists(host)
+    ending = host.rpartition(".")[2]
+    return ending not in _FILES and (ending not in _EITHER or "/" in rest or host.count(".") > 1) and exists(host)
 
 
 def _is_a_name(text: str, mark: re.Match[str]) -> bool:

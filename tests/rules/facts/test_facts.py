@@ -220,3 +220,11 @@ def test_evidence_is_the_original_words() -> None:
     facts = facts_of(HAS["sender.brand-mismatch"])
     assert facts.first("sender.brand-mismatch").quote == "XSERVER SUPPORT <info@mail.example.cfd>"
     assert facts_of(HAS["script.mixed-word"]).first("script.mixed-word").quote == "XЅΕRVΕR"
+
+
+def test_a_company_at_the_front_of_a_host_is_the_one_claimed() -> None:
+    brand = facts_of(Mail(links=anchor("https://www.xserver.ne.jp.login.example.cn/"))).brand
+    assert brand is not None
+    assert brand.id == "xserver"
+    for honest in ("https://digital.yahoo.com.au/", "https://xserver.example.co.jp/", "https://www.xserver.ne.jp/"):
+        assert facts_of(Mail(links=anchor(honest))).brand is None
