@@ -70,7 +70,7 @@ _PLACEHOLDER = re.compile(
 _EMPTY = re.compile(r"^\s*(?:客?様|さま|殿)\s*[,、。]?$|(?i:^dear\s*,$)")
 _NAME = r"[^\s@＠<>\d、。:：]{1,12}(?:[ \u3000][^\s@＠<>\d、。:：]{1,12}){0,3}"
 _NAMED = re.compile(
-    rf"^\s*{_NAME}[ \u3000]?{_HONORIFIC}(?![子式相々方])"
+    rf"^\s*{_NAME}[ \u3000]?{_HONORIFIC}(?![子式相々方]|から|より)"
     r"|(?i:^(?:dear|hello|hi|hallo|bonjour|hola|ol[áa])) (?P<latin>(?:Mr\.? |Ms\.? )?[A-Z][\w'-]{1,20}(?: [A-Z][\w'-]{1,20}){0,2})[,:! ]*$"
 )
 _SHORT = 20

@@ -16,12 +16,11 @@ import re
 from email.utils import parsedate_tz
 from typing import TYPE_CHECKING
 
-from rules.facts.owners import related
+from rules.facts.owners import related, settled
 from rules.hosts import exists, registrable
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
-    from rules.mail.model import Mail
     from rules.packs import Pack
 
 NAMES: dict[str, str] = {
@@ -50,7 +49,7 @@ _HOURS_CHINA = 8 * 3600
 def read(context: Context, facts: Facts) -> None:
     """Leave the facts of the header (a mail server's own notice is also known by its address alone)."""
     mail, sender = context.mail, context.mail.sender
-    if _daemon(mail):
+    if _daemon(context, facts):
         facts.add("sender.daemon", sender.address, "from")
     if _EXCHANGE.fullmatch(sender.local.lower()):
         facts.add("sender.exchange", sender.address, "from")
@@ -61,12 +60,24 @@ def read(context: Context, facts: Facts) -> None:
         _program(context, facts)
 
 
-def _daemon(mail: Mail) -> bool:
-    """A server's own notice has no return path, or a server's. Mailing services give the name postmaster to any customer, whose mail bounces to the service."""
+def _daemon(context: Context, facts: Facts) -> bool:
+    """A server's own notice has no return path, or a server's, and is a report by its type.
+
+    Mailing services give the name postmaster to any customer, whose mail bounces to the service, and a throw-away domain's owner takes it too:
+    by its name alone a notice that wants something pressed is a server's only at the reader's own domain, or at one that nobody takes for an hour.
+    """
+    mail, pack = context.mail, context.pack
     bounce = mail.return_path.local.lower()
     own = not mail.return_path.address or bounce in _DAEMONS
     report = mail.header("content-type").lower()
-    return (own and (mail.sender.local.lower() in _DAEMONS or report.startswith("multipart/report"))) or "feedback-report" in report
+    if (own and report.startswith("multipart/report")) or "feedback-report" in report:
+        return True
+    if not own or mail.sender.local.lower() not in _DAEMONS:
+        return False
+    domain = registrable(mail.sender.domain) or mail.sender.domain
+    known = domain in pack.lists["mail"]["free"] or domain in {registrable(own.rpartition("@")[2]) for own in context.own_addresses}
+    quiet = not context.urls and facts.keys().isdisjoint(("signal.asks-press", "signal.asks-login"))
+    return quiet or known or settled(domain, pack)
 
 
 def _list(context: Context, facts: Facts) -> None:

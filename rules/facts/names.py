@@ -29,9 +29,11 @@ NAMES: dict[str, str] = {
     "sender.known-name-near": "the display name is a well-known organisation's, and the sender's domain only contains its letters",
     "sender.role": "the display name speaks as an office (support, billing, security, a reward) rather than as a person",
     "sender.role-free-mail": "an office writes from a free mail address",
+    "sender.inner-office": "the display name is an office inside of a company and nothing else, and the sender's domain is not the reader's own",
 }
 
 _WORD = re.compile(r"[^\s_,;:|/()\[\]{}<>\"“”„«»*~#!?®™©•·]+")
+_BRACKETS = " \t\u3000[]()【】［］（）「」<>"
 _EDGES = ".'-–—=\u200b"
 _MOST = 24
 """Words of a display name looked at."""
@@ -55,6 +57,8 @@ def read(context: Context, facts: Facts) -> None:
             facts.add("sender.role-free-mail", written, "from")
     if "brand.in-name" in facts:
         return
+    if _plain(context).strip(_BRACKETS) in book["inner"] and _outside(context):
+        facts.add("sender.inner-office", written, "from")
     for start in range(len(words)):
         for end in range(min(start + _LONGEST, len(words)), start, -1):
             name = " ".join(words[start:end])
@@ -66,6 +70,13 @@ def read(context: Context, facts: Facts) -> None:
             if near is not None:
                 facts.add("sender.known-name-near" if near else "sender.known-name", written, "from", known=name)
             return
+
+
+def _outside(context: Context) -> bool:
+    """Whether the reader has an address at a domain of their own, and the sender writes from another."""
+    free = context.pack.lists["mail"]["free"]
+    own = {registrable(address.rpartition("@")[2]) for address in context.own_addresses} - free
+    return bool(own) and registrable(context.mail.sender.domain) not in own
 
 
 def _plain(context: Context) -> str:
@@ -95,7 +106,7 @@ def _known(pack: Pack) -> dict[str, tuple[str, ...]]:
     """The pack's names, each with the domains that are its own beside those that hold its letters."""
     known: dict[str, tuple[str, ...]] = {}
     for table, values in pack.lists["names"].items():
-        if table not in ("roles", "before", "tails"):
+        if table not in ("roles", "inner", "before", "tails"):
             for value in values:
                 name, _, domains = value.partition(" = ")
                 known[name.strip()] = tuple(domains.split())

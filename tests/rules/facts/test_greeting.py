@@ -48,7 +48,21 @@ def test_a_name(gathered: Callable[[str], Facts], line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["お客様各位", "会員の皆様", "カード会員 様", "ご本人様のお取引", "親愛なるお客様", "Dear customer,", "Dear user,", "【お客様番号】様", "様"]
+    "line",
+    [
+        "お客様各位",
+        "会員の皆様",
+        "カード会員 様",
+        "ご本人様のお取引",
+        "親愛なるお客様",
+        "Dear customer,",
+        "Dear user,",
+        "Dear Cardmember,",
+        "ドメイン所有者様",
+        "人事部 様から文書が届いています。",
+        "【お客様番号】様",
+        "様",
+    ],
 )
 def test_nobody_in_particular(gathered: Callable[[str], Facts], line: str) -> None:
     facts = gathered(line + REST)

@@ -60,3 +60,19 @@ def test_an_office_on_free_mail_and_a_person_there() -> None:
     assert found("Billing Department", "a@gmail.com") == {"sender.role", "sender.role-free-mail"}
     assert found("Human Resources", "a@corp.example") == {"sender.role"}
     assert found("Hanako Sato", "hanako@gmail.com") == set()
+
+
+@pytest.mark.parametrize(
+    ("display", "address", "reader", "inner"),
+    [
+        ("【人事総務部】", "hr@notes.example.org", "taro@example.co.jp", True),
+        ("人事総務部", "hr@mail.example.co.jp", "taro@example.co.jp", False),
+        ("人事総務部", "hr@notes.example.org", "taro@gmail.com", False),
+        ("株式会社サンプル 総務部", "hr@notes.example.org", "taro@example.co.jp", False),
+    ],
+)
+def test_an_office_of_the_readers_own_company(display: str, address: str, reader: str, inner: bool) -> None:
+    facts = Facts()
+    local, _, domain = reader.partition("@")
+    names.read(Context(Mail(sender=Address(display, address), to=(Address("", f"{local}@{domain}"),)), shipped()), facts)
+    assert ("sender.inner-office" in facts) is inner

@@ -125,6 +125,19 @@ def test_a_servers_own_notice(header: str, daemon: bool, gathered: Callable[[Mai
 
 
 @pytest.mark.parametrize(
+    ("header", "daemon"),
+    [
+        ("To: taro@example.co.jp\nFrom: postmaster@sakura-box.example.org\n", False),
+        ("To: taro@example.co.jp\nFrom: postmaster@example.co.jp\n", True),
+        ("To: taro@gmail.com\nFrom: mailer-daemon@example.ne.jp\n", True),
+    ],
+)
+def test_a_server_by_its_name_alone_that_wants_something_pressed(header: str, daemon: bool, gathered: Callable[[Mail | str], Facts]) -> None:
+    body = "Please see https://box.example.org/box"
+    assert ("sender.daemon" in gathered(read_eml(f"{header}Subject: x\n\n{body}".encode()))) is daemon
+
+
+@pytest.mark.parametrize(
     ("header", "listed"),
     [
         ("List-Post: <mailto:dev@lists.example.org>\n", True),
