@@ -132,7 +132,9 @@ def _body(index: _Index, found: _Found, facts: Facts, context: Context) -> None:
         return
     edges = context.body if len(context.body.text) <= 2 * _FULL else fold(context.mail.body[:_FULL] + "\n\n" + context.mail.body[-_FULL:])
     for brand_id, words in named.items():
-        spoken = place(index.speaking(brand_id), edges.utf8) is not None
+        spoken = place(index.speaking(brand_id), edges.utf8) is not None or (
+            not context.mail.subject and place(index.heading(brand_id), edges.utf8) is not None
+        )
         found.claim(brand_id, 2 if spoken else 1, words, "body")
 
 
@@ -177,16 +179,23 @@ class _Index:
     latin: dict[str, str]
     ambiguous: dict[str, str]
 
-    _speaking: dict[str, Any] = field(default_factory=dict)
+    _compiled: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def speaking(self, brand_id: str) -> Any:
         """The pattern of a text that speaks as the company: 「…をご利用いただき」, a copyright line, a signature."""
-        if brand_id not in self._speaking:
+        before, after = ("|".join(sorted(self.pack.lists["speaking"][side])) for side in ("before", "after"))
+        return self._named("speaking", brand_id, rf"(?:{before})[^\n]{{0,24}}(?:{{name}})|(?:{{name}})[\]」』】)]?(?:{after})")
+
+    def heading(self, brand_id: str) -> Any:
+        """The pattern of a text that begins with the company's name in brackets, as subjects do: 【ヤマト運輸】お荷物の…"""
+        return self._named("heading", brand_id, r"\A[^\n]{0,40}[【\[](?:{name})[】\]]")
+
+    def _named(self, what: str, brand_id: str, pattern: str) -> Any:
+        if (what, brand_id) not in self._compiled:
             brand = self.pack.brands[brand_id]
             name = "|".join(_pattern(word) for word in (*brand.spellings, *brand.misspellings))
-            before, after = ("|".join(sorted(self.pack.lists["speaking"][side])) for side in ("before", "after"))
-            self._speaking[brand_id] = compile_one(rf"(?:{before})[^\n]{{0,24}}(?:{name})|(?:{name})[\]」』】)]?(?:{after})")
-        return self._speaking[brand_id]
+            self._compiled[what, brand_id] = compile_one(pattern.replace("{name}", name))
+        return self._compiled[what, brand_id]
 
 
 def _index(pack: Pack) -> _Index:

@@ -228,3 +228,15 @@ def test_a_company_at_the_front_of_a_host_is_the_one_claimed() -> None:
     assert brand.id == "xserver"
     for honest in ("https://digital.yahoo.com.au/", "https://xserver.example.co.jp/", "https://www.xserver.ne.jp/"):
         assert facts_of(Mail(links=anchor(honest))).brand is None
+
+
+@pytest.mark.parametrize("body", ["【Xserver】ご利用料金のお支払いについて\n期日をご確認ください。", "これ本物?\n[エックスサーバー] 期限のお知らせ"])
+def test_a_pasted_text_that_begins_with_a_name_in_brackets_speaks_as_that_company(body: str) -> None:
+    brand = facts_of(Mail(body=body)).brand
+    assert brand is not None
+    assert brand.id == "xserver"
+
+
+def test_a_name_in_brackets_further_down_is_only_named() -> None:
+    assert facts_of(Mail(body=f"{'先日のお話ですが、あちらの件も含めて' * 4}【Xserver】はいかがでしょう。")).brand is None
+    assert facts_of(Mail(subject="先日の件", body="【Xserver】はいかがでしょう。")).brand is None
