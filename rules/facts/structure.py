@@ -37,6 +37,7 @@ NAMES: dict[str, str] = {
     "structure.address-in-subject": "the reader's own address stands in the subject",
     "structure.fake-reply": "the subject says that it answers or forwards, the mail does neither",
     "structure.short": "a very short text",
+    "structure.no-way": "nothing in the text leads on: no link or place of one, no button, nothing enclosed, no number to ring and no answer wanted",
 }
 
 _TOKEN = re.compile(
@@ -63,6 +64,10 @@ _OPENING = re.compile(r"[{\[%#【$<]")
 _FILLER = 200
 """Letters of hidden text from which it is more than a preview line."""
 _SAMPLES = 5
+_WAYS = frozenset(
+    ("link.anything", "link.qr", "button.any", "signal.asks-press", "signal.phone-number", "signal.asks-call", "signal.asks-reply-password", "signal.messenger")
+)
+"""Facts of a text that leads somewhere. One that only names what happens, and the reader's own way to the company, gains a fake nothing."""
 
 
 def read(context: Context, facts: Facts) -> None:
@@ -89,6 +94,8 @@ def read(context: Context, facts: Facts) -> None:
         facts.add("structure.only-link", mail.body.strip()[:200] or mail.links[0].target, "body")
     if mail.body and meaning < 2 * _SHORT:
         facts.add("structure.short", mail.body.strip()[:200], "body")
+    if mail.body and not mail.attachments and _WAYS.isdisjoint(facts):
+        facts.add("structure.no-way", "", "body")
     if mail.form == "eml" and mail.headers:
         if not mail.to or any(address.address.lower() == mail.sender.address.lower() for address in mail.to):
             facts.add("structure.no-recipient", mail.header("to") or mail.sender.address, "header")

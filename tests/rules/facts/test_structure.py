@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rules.mail import read_eml
-from rules.mail.model import Address, Link, Mail
+from rules.mail.model import Address, Attachment, Link, Mail
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,6 +78,14 @@ def test_only_a_link(gathered: Callable[[Mail], Facts]) -> None:
     assert "structure.only-link" in gathered(Mail(body="今すぐ確認\nhttps://a.example.cfd/x", links=LINK, lang="ja"))
     assert "structure.only-link" in gathered(Mail(body="_" * 300 + "\n1284772 9731552\nunsubscribe", links=LINK))
     assert "structure.only-link" not in gathered(Mail(body="本日はご来店いただきありがとうございました。" * 8, links=LINK, lang="ja"))
+
+
+def test_a_text_that_leads_nowhere(gathered: Callable[[Mail], Facts]) -> None:
+    threat = "期限までに提出がない場合、手当の支払いを差し止めます。マイページにログインして確認してください。"
+    assert "structure.no-way" in gathered(Mail(body=threat, lang="ja"))
+    assert "structure.no-way" not in gathered(Mail(body=threat, links=LINK, lang="ja"))
+    assert "structure.no-way" not in gathered(Mail(body=threat + "\n\n書類を提出する", lang="ja"))
+    assert "structure.no-way" not in gathered(Mail(body=threat, attachments=(Attachment("書類.html", "text/html"),), lang="ja"))
 
 
 def test_the_readers_address_in_the_subject(gathered: Callable[[Mail], Facts]) -> None:
