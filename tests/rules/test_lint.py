@@ -180,6 +180,7 @@ def test_a_wrong_point(desk: Desk, old: str, new: str, line: int, what: str) -> 
         ('id = "shop"', 'id = "store"', "'store' is not the file's name"),
         ('kind = "shop"', 'kind = "bakery"', "'bakery' is none of host, registrar"),
         ("ブックマークから", "これは本物です。", "says '本物です', which is never said"),
+        ("ブックマークから", "正しくは https://www.example.co.jp/ です。ブックマークから", "route holds an address that can be opened; write the host alone"),
     ],
 )
 def test_a_wrong_brand(desk: Desk, old: str, new: str, what: str) -> None:

@@ -153,7 +153,7 @@ def _texts(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _never(book: Book) -> Iterator[Problem]:
-    """Words that the pack's own file, or else the shipped one, says are never to be used."""
+    """What is shown holds no address in a sentence, and no word that the pack's own file, or else the shipped one, says is never to be used."""
     path = book.folder / "never.toml"
     try:
         words = tomllib.loads((path if path.exists() else FOLDER / "never.toml").read_text("utf-8"))["words"]
@@ -168,6 +168,8 @@ def _never(book: Book) -> Iterator[Problem]:
     for record, keys in said:
         for key, text in _texts({key: record.data[key] for key in keys if key in record.data}):
             low = fold(text).text
+            if "://" in text and not text.startswith("https://"):  # one that is an address has a key of its own, and a button
+                yield record.wrong(f"{key} holds an address that can be opened; write the host alone", record.at(text))
             for word in words:
                 if fold(word).text in low:
                     yield record.wrong(f"{key} says {word!r}, which is never said", record.at(text))
