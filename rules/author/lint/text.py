@@ -168,7 +168,7 @@ def _never(book: Book) -> Iterator[Problem]:
     for record, keys in said:
         for key, text in _texts({key: record.data[key] for key in keys if key in record.data}):
             low = fold(text).text
-            if "://" in text and not text.startswith("https://"):  # one that is an address has a key of its own, and a button
+            if "://" in text and not text.startswith(("http://", "https://")):  # one that is an address has a key of its own, and a button
                 yield record.wrong(f"{key} holds an address that can be opened; write the host alone", record.at(text))
             for word in words:
                 if fold(word).text in low:
