@@ -13,10 +13,13 @@ from discord.ext import commands
 
 from bot.answers import GIVEN_UP, tell
 from bot.cards.presses import ITEMS, lang_of
+from bot.claims import Claims
 from bot.keeping import Keeping
 from bot.limits import Buckets
 from bot.memory import Once, Recent, Shots
+from bot.ops.interactions import Interactions
 from bot.ops.metrics import Metrics
+from bot.ops.ready import readiness
 from bot.ops.web import OpsServer
 from bot.pacing import Ages, Pacer
 from bot.pictures.pool import Pictures, Pool, installed
@@ -89,9 +92,11 @@ class Honmono(commands.AutoShardedBot):
         self.keeping = Keeping(settings.database_url.get_secret_value(), clock)
         self.servers = Servers(self.keeping, time.monotonic)
         self.turns = Turns(self.keeping, time.monotonic)
+        self.claims = Claims(settings, ids or (0,))
         self.metrics = Metrics()
         self.metrics.watch(self)
-        self.ops = OpsServer(self)
+        posts = {"/interactions": Interactions(self, settings.interactions_public_key).handle} if settings.interactions_public_key else {}
+        self.ops = OpsServer(settings, self.metrics, functools.partial(readiness, self), posts)
         self.pacer = Pacer()
         self.ages = Ages()
         self.running = Running(self.metrics, self.pacer)
@@ -112,13 +117,15 @@ class Honmono(commands.AutoShardedBot):
     async def prepare(self) -> None:
         """Open the store and the door for health and metrics, if they are not open: before Discord is reached, which may take its time.
 
-        Raises StoreError when trying again would not help, OSError when the port is taken.
+        Raises StoreError when trying again would not help, OSError when the port is taken, OtherKey when other processes have another QUEUE_KEY.
         """
         if not self._prepared:
             self._prepared = True
             await self.keeping.open()
-            if self.settings.ops_port:
-                await self.ops.open()
+            await self.ops.open()
+            self.claims.open()
+            if self.pictures is not None:
+                await self.pictures.open()
 
     async def setup_hook(self) -> None:
         """Prepare, load the cogs, the buttons and the translations, and tell Discord the commands. Raises StoreNewer and other StoreErrors for good."""
@@ -135,6 +142,7 @@ class Honmono(commands.AutoShardedBot):
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait for this shard's turn among all shards of all processes."""
         del initial
+        await self.claims.wait()
         if self._identify_together is None:
             try:
                 self._identify_together = max(1, (await self.fetch_session_start_limits()).max_concurrency)
@@ -153,6 +161,7 @@ class Honmono(commands.AutoShardedBot):
         await self.ops.close()
         if self.pictures is not None:
             await self.pictures.close()
+        await self.claims.close()
         await self.keeping.close()
 
     @property

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import os
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.language import ours
 from bot.pictures.pool import RUNNING
 from bot.shards import chosen
 
 
 class ConfigError(ValueError):
     """A setting is wrong; the message is one line that says which and how."""
+
+
+class _Environment(EnvSettingsSource):
+    """The environment, without a LANGUAGE that is meant for others: then .env has its say."""
+
+    def __call__(self) -> dict[str, Any]:
+        return {name: value for name, value in super().__call__().items() if name != "language" or ours(value)}
 
 
 class Settings(BaseSettings):
@@ -49,12 +56,23 @@ class Settings(BaseSettings):
     )
     discord_proxy: str = Field(default="", description="an HTTP proxy for reaching Discord")
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What was given, the environment, `.env`: the first that says something counts."""
+        del env_settings, file_secret_settings
+        return init_settings, _Environment(settings_cls), dotenv_settings
+
 
 def load_settings() -> Settings:
     """Read the settings. Raises ConfigError with one line for the first that is wrong."""
     try:
-        if os.environ.get("LANGUAGE") not in (None, "ja", "en"):
-            del os.environ["LANGUAGE"]  # gettext's list of languages has the same name ("en_US:en"): it is not meant for us, and .env has its say
         settings = Settings()
         chosen(settings)
         if key := settings.queue_key.get_secret_value():

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from bot.store import Store, StoreAway, StoreError
+from bot.store import Store, StoreAway, StoreError, StoreRefused
 from bot.store.store import utc_now
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 T = TypeVar("T")
+State = Literal["open", "late", "away", "refused"]
 log = logging.getLogger(__name__)
 
 FIRST, LONGEST = 1.0, 300.0
@@ -40,6 +41,7 @@ class Keeping:
         self._again: asyncio.Task[None] | None = None
         self._late: set[asyncio.Task[Any]] = set()
         self._rested = 0.0
+        self._refused = False
 
     @property
     def store(self) -> Store:
@@ -62,7 +64,25 @@ class Keeping:
             self._store = await Store.open(self._url, self._clock)
         except StoreAway as error:
             log.warning("%s; checks work without it, moderators' features come back with it", error)
+            self._refused = isinstance(error, StoreRefused)
             self._again = asyncio.create_task(self._until_open())
+
+    @property
+    def rests(self) -> bool:
+        """Whether checks do not wait for the store now, because it did not answer."""
+        return asyncio.get_running_loop().time() < self._rested
+
+    async def state(self) -> State:
+        """Whether the store can be used now: it is asked. While it is away, whether it refuses us, which somebody must mend, or cannot be reached."""
+        if self._store is None:
+            return "refused" if self._refused else "away"
+        try:
+            await self.briefly(Store.ping)
+        except Late:
+            return "late"
+        except StoreError as error:
+            return "refused" if isinstance(error, StoreRefused) else "away"
+        return "open"
 
     async def briefly(self, work: Callable[[Store], Coroutine[Any, Any, T]]) -> T:
         """Do with the store what nobody shall wait long for. Raises Late when it does not answer in time, and for a while after that unless it answers at once.
@@ -70,20 +90,19 @@ class Keeping:
         What is late goes on by itself, so that it is not lost, and because a database's driver may not let go of a call before its own time is up.
         Raises StoreAway when the store is away, or too much goes on already.
         """
-        now = asyncio.get_running_loop().time
         if len(self._late) >= MOST:
             raise StoreAway("too much waits for the store")
-        rests = now() < self._rested
+        rests = self.rests
         task = asyncio.create_task(work(self.store))
         self._late.add(task)
         task.add_done_callback(self._ended)
         done, _ = await asyncio.wait({task}, timeout=0 if rests else BRIEF)
         if done and not isinstance(task.exception(), StoreAway):
             return task.result()
-        if now() >= self._rested:
+        if not self.rests:
             log.warning("the store does not answer in time; checks do not wait for it now")
         if not rests:
-            self._rested = now() + REST
+            self._rested = asyncio.get_running_loop().time() + REST
         if done:
             return task.result()
         raise Late("the store did not answer in time")
@@ -113,7 +132,8 @@ class Keeping:
             try:
                 self._store = await Store.open(self._url, self._clock)
                 log.warning("the store is open")
-            except StoreAway:
+            except StoreAway as error:
+                self._refused = isinstance(error, StoreRefused)
                 continue
             except StoreError as error:
                 log.error("%s", error)

@@ -75,6 +75,12 @@ def chosen(settings: Settings) -> tuple[list[int] | None, int | None]:
     return list(ids), count
 
 
+def apart(settings: Settings) -> bool:
+    """Whether this process runs a part of the shards over SQLite: then it knows nothing of what the others do."""
+    ids, count = chosen(settings)
+    return ids is not None and len(ids) < (count or 1) and settings.database_url.get_secret_value().startswith("sqlite")
+
+
 class Turns:
     """Whose turn it is to identify, a bucket: in this process by the clock, among processes by an advisory lock in PostgreSQL held for `PAUSE` seconds.
 
@@ -103,22 +109,19 @@ class Turns:
             return
         connection = await engine.connect()
         try:
-            await connection.execution_options(isolation_level="AUTOCOMMIT")
-            while not await connection.scalar(select(func.pg_try_advisory_lock(_KEY, bucket))):
+            while not await connection.scalar(select(func.pg_try_advisory_xact_lock(_KEY, bucket))):
                 await asyncio.sleep(_LOOK)
         except BaseException:
             await connection.close()
             raise
-        task = asyncio.create_task(self._let_go(connection, bucket))
+        task = asyncio.create_task(self._let_go(connection))
         self._held.add(task)
         task.add_done_callback(self._held.discard)
 
-    async def _let_go(self, connection: AsyncConnection, bucket: int) -> None:
+    async def _let_go(self, connection: AsyncConnection) -> None:
+        """The lock goes with its transaction, which a pooler keeps together; one of the session might be let go on another connection, which would hold all up for ever."""
         try:
             await asyncio.sleep(self._pause)
-            await connection.scalar(select(func.pg_advisory_unlock(_KEY, bucket)))
-        except (SQLAlchemyError, OSError):
-            await connection.invalidate()  # the lock went with it
         finally:
             with suppress(SQLAlchemyError, OSError):
                 await connection.close()

@@ -71,6 +71,10 @@ class Outside:
     def __init__(self, env: simcord.Env, pictures: Pictures) -> None:
         self._env, self._pictures = env, pictures
 
+    async def open(self) -> None:
+        """At the start."""
+        await self._pictures.open()
+
     def warm_up(self) -> None:
         """Get ready now."""
         self._pictures.warm_up()

@@ -11,11 +11,26 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rules.report import Lang
 
-def fail(sentence: str) -> NoReturn:
-    """End with exit status 2 and one line on stderr."""
+
+def fail(sentence: str, status: int = 2) -> NoReturn:
+    """End with one line on stderr; the exit status is 2, or 1 for what may be gone the next time."""
     typer.echo(f"honmono: {' '.join(sentence.split())}", err=True)
-    raise typer.Exit(2)
+    raise typer.Exit(status)
+
+
+def refuse(key: str, lang: Lang | None = None, status: int = 2, **slots: object) -> NoReturn:
+    """End as `fail` does, with the words under refusal.`key` in a language: the operator's (LANGUAGE) if none is given."""
+    fail(refusal(key, lang, **slots), status)
+
+
+def refusal(key: str, lang: Lang | None = None, **slots: object) -> str:
+    """The words under refusal.`key`."""
+    from bot.language import chosen
+    from bot.words import words
+
+    return words(lang or chosen())(f"refusal.{key}", **slots)
 
 
 @contextmanager

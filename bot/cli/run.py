@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cli import fail
+from bot.cli import fail, refuse
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -24,6 +24,7 @@ def run() -> None:
 
     from discord import LoginFailure, PrivilegedIntentsRequired
 
+    from bot.cluster.agreement import OtherKey
     from bot.logs import set_up
     from bot.serving import serve
     from bot.store import StoreError
@@ -34,13 +35,15 @@ def run() -> None:
         asyncio.run(serve(settings))
         print(say("terminal.bye"))
     except LoginFailure:
-        fail("Discord refused DISCORD_TOKEN; copy it again from the Developer Portal (Bot → Reset Token)")
+        refuse("token")
     except PrivilegedIntentsRequired:  # pragma: no cover -- none is asked for
-        fail("Discord refused the intents")
+        refuse("intents")
+    except OtherKey as error:
+        refuse("other_key", count=error.count)
     except StoreError as error:
         fail(str(error))
     except OSError as error:
-        fail(f"cannot start: {error}")
+        refuse("start", error=error)
     except KeyboardInterrupt:
         print("\n" + say("terminal.bye"))
 
@@ -71,12 +74,12 @@ def _playground(settings: Settings) -> None:
         if (error.name or "").partition(".")[0] != "simcord":
             raise
         if not settings.discord_token.get_secret_value():
-            fail("DISCORD_TOKEN is not set, and the playground that opens without one is not installed here (honmono[playground])")
-        fail("the playground needs the extra `honmono[playground]`; `make run` installs it")
+            refuse("no_token")
+        refuse("no_playground")
     logging.basicConfig(level=logging.WARNING)
     try:
         asyncio.run(serve(settings))
     except KeyboardInterrupt:
         print("\n" + words(settings.language)("terminal.bye"))
     except OSError as error:
-        fail(f"cannot listen on 127.0.0.1:{settings.port}: {error.strerror or error}; set PORT to a free port")
+        refuse("port", port=settings.port, error=error.strerror or error)

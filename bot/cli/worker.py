@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 
-from bot.cli import fail
+from bot.cli import fail, refuse
 
 
 def worker() -> None:
     """Read pictures from the queue in PostgreSQL (DATABASE_URL, QUEUE_KEY). Needs no bot token."""
     if importlib.util.find_spec("procrastinate") is None or importlib.util.find_spec("rapidocr") is None:
-        fail("a worker needs the extras `honmono[cluster,images]`")
+        refuse("worker_parts")
     from bot.config import ConfigError, load_settings
 
     try:
@@ -18,17 +18,22 @@ def worker() -> None:
     except ConfigError as error:
         fail(str(error))
     if not settings.queue_key.get_secret_value():
-        fail("QUEUE_KEY is needed: a long random text, the same as the bot's")
+        refuse("no_key")
     import asyncio
 
     from procrastinate.exceptions import ProcrastinateException
     from psycopg_pool import PoolTimeout
 
+    from bot.cluster.agreement import OtherKey
     from bot.cluster.worker import work
     from bot.logs import set_up
 
     set_up(settings.log_level)
     try:
         asyncio.run(work(settings))
-    except (ProcrastinateException, PoolTimeout, OSError, TimeoutError) as error:
-        fail(f"cannot reach the queue ({type(error).__name__}); see DATABASE_URL")
+    except OtherKey as error:
+        refuse("other_key", count=error.count)
+    except (ProcrastinateException, PoolTimeout, TimeoutError) as error:
+        refuse("queue", status=1, error=type(error).__name__)
+    except OSError as error:
+        refuse("start", error=error)

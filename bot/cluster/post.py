@@ -45,6 +45,11 @@ class Post:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
+    @property
+    def listening(self) -> bool:
+        """Whether letters arrive now."""
+        return self._ready.is_set()
+
     async def send(self, address: str, kind: str, key: str, text: str = "") -> None:
         """Send a letter. Raises OSError when it cannot be sent."""
         body = b64encode(zlib.compress(text.encode())).decode()
@@ -68,6 +73,7 @@ class Post:
                         self._take(notification.payload)
             except psycopg.Error as error:
                 log.warning("the post is away: %s", type(error).__name__)
+            self._ready.clear()
             await asyncio.sleep(AGAIN)
 
     def _take(self, payload: str) -> None:

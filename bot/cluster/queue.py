@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import procrastinate
 from procrastinate.exceptions import ProcrastinateException
 
+from bot.cluster.agreement import Agreement
 from bot.cluster.post import Post
 from bot.cluster.seal import Broken, Seal
 from bot.pictures.pool import NotRead
@@ -66,11 +67,15 @@ class QueuePictures:
     """Reads pictures by handing them to whoever works on the queue."""
 
     def __init__(self, url: str, secret: str) -> None:
-        self._url, self._seal = libpq(url), Seal(secret)
+        self._url, self._seal, self._agreement = libpq(url), Seal(secret), Agreement(url, secret)
         self._app = queue_app(self._url)
         self._post = Post(self._url, f"honmono_{secrets.token_hex(8)}", self._arrived)
         self._waiting: dict[str, asyncio.Future[Reading]] = {}
         self._opening: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Find out whether the other processes have the same key. Raises OtherKey."""
+        await self._agreement.open()
 
     def warm_up(self) -> None:
         """Open the queue and the post; the workers warm themselves up."""
@@ -83,6 +88,8 @@ class QueuePictures:
 
     async def read(self, pictures: Sequence[Picture], on_place: Callable[[int], None], reply: Reply | None = None) -> Reading:
         """Hand them over and wait; see `Pictures`."""
+        if self._agreement.agreed is False:
+            raise NotRead("failed")
         self.warm_up()
         try:
             await asyncio.shield(self._opening)  # type: ignore[arg-type] # set above
@@ -146,6 +153,7 @@ class QueuePictures:
 
     async def close(self) -> None:
         """Let go of the queue and the post."""
+        await self._agreement.close()
         if self._opening is not None:
             await asyncio.gather(self._opening, return_exceptions=True)
             await self._post.close()

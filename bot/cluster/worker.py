@@ -14,14 +14,20 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import discord.http
+import psycopg
 from procrastinate.exceptions import ProcrastinateException
+from prometheus_client import Counter
+from psycopg_pool import PoolTimeout
 
 from bot.cards import Card
 from bot.cards.notes import Note
+from bot.cluster.agreement import Agreement
 from bot.cluster.post import Post
 from bot.cluster.queue import JOB, QUEUE, libpq, prepare, queue_app
 from bot.cluster.seal import Broken, Seal
 from bot.intake.judge import Answer
+from bot.ops.metrics import Numbers
+from bot.ops.web import OpsServer
 from bot.pictures.contract import FILE_BYTES, PictureError
 from bot.pictures.pool import NotRead, Picture, Pool, Reply
 from bot.pictures.wire import pack, pack_error
@@ -49,6 +55,8 @@ _V2 = 1 << 15
 """The flag of a message made of components."""
 STALLED = 15.0
 """Seconds without a sign of life after which another worker's jobs are taken over."""
+REACHED = 2.0
+"""Seconds in which the queue answers, or counts as away."""
 
 
 class Worker:
@@ -57,6 +65,7 @@ class Worker:
     def __init__(self, settings: Settings, hosts: tuple[str, ...] = HOSTS, job: str = "bot.pictures.job") -> None:
         self._url = libpq(settings.database_url.get_secret_value())
         self._seal = Seal(settings.queue_key.get_secret_value())
+        self._agreement = Agreement(settings.database_url.get_secret_value(), settings.queue_key.get_secret_value())
         self._proxy = settings.discord_proxy or None
         self._hosts, self._count = hosts, max(1, settings.image_workers)
         self._pool = Pool(self._count, job=job)
@@ -64,9 +73,40 @@ class Worker:
         self._taken: dict[str, asyncio.Event] = {}
         self._app = queue_app(self._url)
         self._app.task(name=JOB, queue=QUEUE, pass_context=True)(self._job)
+        self._numbers = Numbers()
+        self._numbers.ask(
+            {
+                "honmono_reader_processes": ("Processes that read pictures and are there", lambda: self._pool.alive),
+                "honmono_pictures_running": ("Jobs with pictures under way", lambda: self._pool.busy),
+            }
+        )
+        self._ended = Counter("honmono_picture_jobs", "Jobs with pictures that ended, by how", ("how",), registry=self._numbers.registry)
+        self.ops = OpsServer(settings, self._numbers, self.ready)
 
     async def run(self) -> None:
-        """Work until told to stop (SIGTERM or SIGINT): what is begun is finished."""
+        """Work until told to stop (SIGTERM or SIGINT): what is begun is finished. Raises OtherKey, and OSError when OPS_PORT is taken."""
+        await self.ops.open()
+        lag = asyncio.create_task(self._numbers.follow_loop())
+        try:
+            await self._agreement.open()
+            await self._work()
+        finally:
+            lag.cancel()
+            await self._agreement.close()
+            await self.ops.close()
+
+    async def ready(self) -> dict[str, Any]:
+        """What works, for /readyz: the queue answers, nobody has another key, letters arrive, and a process that reads pictures is there with its models."""
+        try:
+            async with asyncio.timeout(REACHED):
+                await self._app.connector.execute_query_one_async("SELECT 1 AS one")
+            queue = True
+        except (ProcrastinateException, psycopg.Error, PoolTimeout, TimeoutError):
+            queue = False
+        state = {"queue": queue, "key": self._agreement.agreed is not False, "post": self._post.listening, "reader": self._pool.alive > 0}
+        return state | {"ok": all(state.values())}
+
+    async def _work(self) -> None:
         async with self._app.open_async(), aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=FETCH), proxy=self._proxy) as self._session:
             await prepare(self._app)
             await self._post.open()
@@ -106,6 +146,7 @@ class Worker:
             job = self._seal.open(sealed)
         except Broken:
             log.warning("a job was too old, or sealed with another key")
+            self._ended.labels("sealed").inc()
             return
         reading: Reading | None = None
         if context.job.attempts >= 2:
@@ -119,6 +160,7 @@ class Worker:
                 answer = {"error": pack_error(error)}
             except NotRead as error:
                 answer = {"not_read": error.reason}
+        self._ended.labels(answer.get("not_read", "read" if reading is not None else "error")).inc()
         if not await self._delivered(job, answer) and job["reply"]:
             await self._answer(Reply(**job["reply"]), reading)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -14,8 +15,11 @@ from typing import TYPE_CHECKING, Literal
 import aiohttp
 import discord
 
+from bot.claims import claimed_twice
+from bot.held import GONE, long_transaction
 from bot.pictures.pool import NotRead, Picture, Pool, installed
-from bot.store import Store, StoreError
+from bot.shards import apart, chosen
+from bot.store import Store, StoreError, StoreRefused
 from bot.store.address import address
 from bot.words import words
 
@@ -49,6 +53,7 @@ async def look(settings: Settings) -> AsyncIterator[Finding]:
     looks: tuple[tuple[str, Callable[[Settings], Awaitable[list[Finding]]]], ...] = (
         ("rules", _rules),
         ("store", _store),
+        ("shards", _shards),
         ("queue", _queue),
         ("pictures", _pictures),
         ("discord", _discord),
@@ -82,6 +87,8 @@ async def _store(settings: Settings) -> list[Finding]:
         else:
             name = f"PostgreSQL {target.host}/{target.database}"
         store = await Store.open(settings.database_url.get_secret_value())
+    except StoreRefused as error:
+        return [_found(settings, "store", "bad", "refused", error=error)]
     except StoreError as error:
         return [_found(settings, "store", "bad", "away", error=error)]
     await store.close()
@@ -95,10 +102,26 @@ def _file(database: str) -> tuple[str, bool, bool]:
     return str(file), file.exists(), home.is_dir() and os.access(home, os.W_OK)
 
 
+async def _shards(settings: Settings) -> list[Finding]:
+    """Which this process runs, and whether another one runs them too; that is not known while the database is away, which was told."""
+    ids, count = chosen(settings)
+    if apart(settings):
+        return [_found(settings, "shards", "bad", "apart")]
+    if settings.database_url.get_secret_value().startswith("postgres"):
+        with suppress(*GONE):
+            async with long_transaction(settings.database_url.get_secret_value()) as connection:
+                if twice := await claimed_twice(connection):
+                    return [_found(settings, "shards", "bad", "twice", ids=", ".join(map(str, twice)))]
+    if ids is None:
+        return [_found(settings, "shards", "good", "whole")]
+    return [_found(settings, "shards", "good", "part", ids=", ".join(map(str, ids)), count=count)]
+
+
 async def _queue(settings: Settings) -> list[Finding]:
     if not settings.queue_key.get_secret_value():
         return [_found(settings, "queue", "off", "off")]
     try:
+        from bot.cluster.agreement import disagreeing
         from bot.cluster.queue import libpq, prepare, queue_app
     except ModuleNotFoundError:
         return [_found(settings, "queue", "bad", "missing")]
@@ -111,8 +134,11 @@ async def _queue(settings: Settings) -> list[Finding]:
             row = await app.connector.execute_query_one_async(
                 "SELECT count(*) AS workers FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'"
             )
-    except (ProcrastinateException, OSError) as error:
+        others = await disagreeing(settings.database_url.get_secret_value(), settings.queue_key.get_secret_value())
+    except (ProcrastinateException, *GONE) as error:
         return [_found(settings, "queue", "bad", "away", error=type(error).__name__)]
+    if others:
+        return [_found(settings, "queue", "bad", "other_key", count=others)]
     if not row["workers"]:
         return [_found(settings, "queue", "bad", "idle")]
     return [_found(settings, "queue", "good", "there", workers=row["workers"])]

@@ -80,6 +80,10 @@ class NotRead(Exception):
 class Pictures(Protocol):
     """Who reads pictures: the pool of this process, or anything that hands them to workers elsewhere."""
 
+    async def open(self) -> None:
+        """At the start, before anybody asks. Raises bot.cluster.agreement.OtherKey for what only the operator can mend."""
+        ...
+
     def warm_up(self) -> None:
         """Get ready now, so that the first picture waits less."""
         ...
@@ -129,6 +133,9 @@ class Pool:
         self.workers: set[Worker] = set()
         prepare()
 
+    async def open(self) -> None:
+        """Nothing: workers start when they are needed."""
+
     def warm_up(self) -> None:
         """Start the workers now, so that the first picture does not wait for the models."""
         self._runners = [runner for runner in self._runners if not runner.done()]
@@ -166,6 +173,16 @@ class Pool:
         for ticket in self._line:
             _settle(ticket, NotRead("failed"))
         self._line.clear()
+
+    @property
+    def alive(self) -> int:
+        """Workers that are there, with their models loaded."""
+        return sum(worker.alive for worker in self.workers)
+
+    @property
+    def busy(self) -> int:
+        """Jobs that are being done."""
+        return self._running
 
     @property
     def _free(self) -> int:

@@ -73,6 +73,11 @@ class Worker:
         """The process id."""
         return self._process.pid
 
+    @property
+    def alive(self) -> bool:
+        """Whether the process is there."""
+        return self._process.returncode is None
+
     async def read(self, pictures: AsyncIterator[bytes], *, cpu: float, wall: float) -> dict[str, Any]:
         """Hand the pictures over as they come and wait for the answer.
 

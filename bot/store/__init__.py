@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from bot.store.errors import StoreAway, StoreError, StoreNewer
+from bot.store.errors import StoreAway, StoreError, StoreNewer, StoreRefused
 from bot.store.store import Store
 
-__all__ = ("Store", "StoreAway", "StoreError", "StoreNewer")
+__all__ = ("Store", "StoreAway", "StoreError", "StoreNewer", "StoreRefused")

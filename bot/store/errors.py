@@ -1,8 +1,9 @@
 """What can go wrong with the store.
 
 StoreError
-├── StoreAway    the database cannot be reached, or does not answer
-└── StoreNewer   it was written by a newer version of the program
+├── StoreAway         the database cannot be reached, or does not answer
+│   └── StoreRefused  it is there, and does not let us in
+└── StoreNewer        it was written by a newer version of the program
 """
 
 from __future__ import annotations
@@ -14,6 +15,10 @@ class StoreError(Exception):
 
 class StoreAway(StoreError):
     """The database cannot be used now. Checks go on without it; a later operation may work again."""
+
+
+class StoreRefused(StoreAway):
+    """The database is there and refuses: a wrong name or password, or no such database. Somebody must mend that; then it works again."""
 
 
 class StoreNewer(StoreError):

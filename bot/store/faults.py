@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from bot.store.errors import StoreAway, StoreError
+from bot.store.errors import StoreAway, StoreError, StoreRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,7 @@ _AWAY = (
     "58",  # system error: the disk
 )
 """Beginnings of PostgreSQL's codes (SQLSTATE) for what is no fault of a statement."""
+_REFUSED = ("28", "3D")
 _MISTAKES = ("SQLITE_ERROR", "SQLITE_MISUSE", "SQLITE_RANGE", "SQLITE_MISMATCH")
 """SQLite's codes for what only wrong SQL causes."""
 
@@ -48,6 +49,8 @@ def _plainly(error: Exception) -> StoreError | None:
     if isinstance(error, PoolTimeoutError):
         return StoreAway("the store cannot be used now: too much is waiting for it")
     if (isinstance(error, DBAPIError) and error.connection_invalidated) or _away(original) or _away(original.__cause__):
+        if any(str(getattr(one, "sqlstate", "")).startswith(_REFUSED) for one in (original, original.__cause__)):
+            return StoreRefused(f"the store refuses this program: {_line(original)}")
         return StoreAway(f"the store cannot be used now: {_line(original)}")
     if type(original) is sqlite3.DatabaseError:  # not its children: malformed, or no database at all
         return StoreError(f"the store's file is broken: {_line(original)}")

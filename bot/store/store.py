@@ -67,6 +67,11 @@ class Store:
             await _in_turn(_engine(target, create=True))
         return cls(_engine(target, create=False), clock)
 
+    async def ping(self) -> None:
+        """Nothing, if the database answers."""
+        async with self.transaction() as session:
+            await session.execute(select(1))
+
     async def close(self) -> None:
         """Write what is counted, wait for transactions under way, and let go of the database: nothing may use a connection while its loop ends."""
         await self.book.close()

@@ -12,8 +12,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bot.app import create_bot
+from bot.ops import doctor
 from bot.simulation import simulated
-from tests.bot.conftest import MAIL, World, settings, texts
+from bot.store import StoreAway
+from tests.bot.conftest import MAIL, World, both, new_database, settings, texts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -57,9 +59,43 @@ def _free_port() -> int:
 async def test_health_and_readiness(door: Door) -> None:
     assert (await door.get("/healthz"))[0] == 200
     status, body = await door.get("/readyz")
-    assert (status, json.loads(body)) == (200, {"discord": True, "leaving": False, "store": True, "ok": True})
+    assert (status, json.loads(body)) == (200, {"discord": True, "leaving": False, "store": True, "alone": None, "without": [], "ok": True})
     await door.world.bot.running.leave(0)
     assert (await door.get("/readyz"))[0] == 503
+
+
+async def test_a_database_that_refuses_is_told_and_the_bot_stays_ready_because_it_still_answers(postgres: Any) -> None:
+    strange = new_database(postgres).replace("postgres:@", "nobody:@")
+    async with simulated(create_bot(settings(ops_port=_free_port(), database_url=strange))) as env, aiohttp.ClientSession() as session:
+        door = Door(World(env, env.bot), session)
+        status, body = await door.get("/readyz")
+        found = json.loads(body)
+        assert (status, found["store"], found["ok"]) == (200, False, True)
+        assert [line for line in found["without"] if "refuses" in line and "DATABASE_URL" in line]
+        assert (await door.get("/healthz"))[0] == 200
+        assert "honmono_store_open 0.0" in (await door.get("/metrics"))[1]
+        assert "強い疑い" in texts((await door.world.ask(MAIL)).response.components)
+    found_by_doctor = {finding.what: finding async for finding in doctor.look(settings(image_workers=0, database_url=strange))}
+    assert (found_by_doctor["store"].state, "断られました" in found_by_doctor["store"].says) == ("bad", True)
+
+
+@both
+async def test_a_database_that_goes_away_later_is_told_too_and_that_it_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with simulated(create_bot(settings(ops_port=_free_port()))) as env, aiohttp.ClientSession() as session:
+        door, store = Door(World(env, env.bot), session), env.bot.store
+        with monkeypatch.context() as away:
+
+            async def lost(_store: object) -> None:
+                raise StoreAway("gone")
+
+            away.setattr(type(store), "ping", lost)
+            found = json.loads((await door.get("/readyz"))[1])
+            assert (found["store"], found["ok"], len(found["without"])) == (False, True, 1)
+            assert "honmono_store_open 0.0" in (await door.get("/metrics"))[1]
+        env.bot.keeping._rested = 0.0  # the pause is over
+        assert "honmono_store_open 1.0" in (await door.get("/metrics"))[1]
+        found = json.loads((await door.get("/readyz"))[1])
+        assert (found["store"], found["without"]) == (True, [])
 
 
 async def test_metrics_count_what_happened_and_hold_no_word_of_it(door: Door) -> None:

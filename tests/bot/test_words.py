@@ -33,6 +33,8 @@ def test_every_key_is_used_and_every_used_key_exists() -> None:
         assert key in flat, key
     for what, key in re.findall(r"_found\(settings, \"(\w+)\", \"\w+\", \"(\w+)\"", source):
         assert f"doctor.{what}.{key}" in flat
+    for key in re.findall(r"(?:refuse|refusal)\(\"([a-z_.-]+)\"", source):
+        assert f"refusal.{key}" in flat
     prefixes = (
         "level.",
         "weight.",
@@ -41,6 +43,7 @@ def test_every_key_is_used_and_every_used_key_exists() -> None:
         "aid.",
         "command.",
         "doctor.",
+        "refusal.",
         "say.",
         "button.",
         "permission.",

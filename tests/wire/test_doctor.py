@@ -24,7 +24,7 @@ async def found(**values: Any) -> dict[str, doctor.Finding]:
 async def test_all_is_well(people: People, pointed: None) -> None:
     by_name = await found(discord_token=TOKEN)
     assert {name: finding.state for name, finding in by_name.items()} == {
-        "rules": "good", "store": "good", "queue": "off", "pictures": "off", "token": "good", "intents": "good", "invite": "good", "permissions": "good"
+        "rules": "good", "store": "good", "shards": "good", "queue": "off", "pictures": "off", "token": "good", "intents": "good", "invite": "good", "permissions": "good"
     }  # fmt: skip
     assert "scope=bot+applications.commands" in by_name["invite"].says
 

@@ -65,6 +65,9 @@ class Told:
             raise self.outcome
         return self.outcome
 
+    async def open(self) -> None:
+        """There is nothing to begin."""
+
     def warm_up(self) -> None:
         self.warm = True
 
