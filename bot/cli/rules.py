@@ -60,11 +60,11 @@ def open_engine_pack(folder: Path | None) -> Pack:
 
 
 def open_corpus(folder: Path) -> list[Entry]:
-    """The mails of a folder; ends the program with one line when it is no corpus."""
+    """The mails of a folder whose files are there; ends the program with one line when it is no corpus."""
     from rules.author import corpus
 
     try:
-        return corpus.entries(folder)
+        return _there(corpus.entries(folder))
     except corpus.CorpusError as error:
         fail(str(error))
 
@@ -76,7 +76,7 @@ def _there(entries: list[Entry]) -> list[Entry]:
     if first is not None:
         told = f"{len(entries) - len(there)} of {len(entries)} mails, whose files are not there; the first: {first.id} ({first.path})"
         if not there:
-            fail(f"nothing to try on: {told}")
+            fail(f"nothing to judge: {told}")
         typer.echo(f"left out: {told}", err=True)
     return there
 
@@ -209,7 +209,7 @@ def try_rule(
 
     book = open_engine_pack(pack)
     _find(book, name)
-    entries = _there(open_corpus(folder))
+    entries = open_corpus(folder)
     with progress(f"honmono rules try {name}", len(entries)) as advance:
         hits = trial.run(book, name, entries, form.value, jobs, advance)
     records.show_trial(name, entries, hits, limit)

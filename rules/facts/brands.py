@@ -47,8 +47,6 @@ _TOKEN = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _ADDRESS_DOMAIN = re.compile(r"@[\w.-]+")
 _SHORT = 6
 """Latin spellings shorter than this must be written without blanks inside: "an a" is not ANA."""
-_MALLS = frozenset(("marketplace", "platform"))
-"""Kinds of companies in whose name other people's shops stand."""
 _SHOP = 3
 """Letters beside a mall's name, the word for a shop among them, from which they are a shop's own name."""
 _FRONTED = 3
@@ -102,12 +100,12 @@ def _fronted(url: Url, pack: Pack) -> tuple[Brand, ...]:
 
 def _spelled(index: _Index, found: _Found, facts: Facts, text: Folded, strength: int, where: Where, tenant: str = "") -> None:
     """Claims by the names in one piece of text. `tenant` is the domain of a sender who calls itself a shop."""
-    wares = tuple(index.pack.lists["speaking"]["wares"])
+    wares, malls = tuple(index.pack.lists["speaking"]["wares"]), index.pack.lists["kinds"]["malls"]
     for key, words in index.spellings.places(text):
         brand_id, _, kind = key.partition(" ")
         # 「くらし館 Yahoo!店」 is a shop in a mall, not the mall
         brand = index.pack.brands[brand_id]
-        lets = tenant and brand.kind in _MALLS and not brand.owns(tenant) and len(text.text) - len(words) > _SHOP
+        lets = tenant and brand.kind in malls and not brand.owns(tenant) and len(text.text) - len(words) > _SHOP
         ware = where == "subject" and _ware(text, words, wares)
         found.claim(brand_id, 1 if lets or ware else strength, words, where)
         if kind == "wrong":

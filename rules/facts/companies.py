@@ -37,8 +37,6 @@ _ROW = 120
 _ROWS = 300
 _LEAST, _MORE = 2, 3
 """Companies that make a list of lures: where held mails are spoken of, and where they are not."""
-_KEEPERS = frozenset(("host", "registrar", "mail", "isp"))
-"""Kinds of companies whose business is mail and domains, and nothing that other companies sell."""
 
 
 def read(context: Context, facts: Facts) -> None:
@@ -66,7 +64,8 @@ def _strangers(context: Context, facts: Facts) -> None:
     first = facts.claims[0]
     # a company that only a row names is one of the lures, not the sender
     own = facts.brand if facts.brand is not None and first.where != "body" else None
-    if not held and (own is None or own.kind not in _KEEPERS):
+    keepers = context.pack.lists["kinds"]["keepers"]
+    if not held and (own is None or own.kind not in keepers):
         return
     words = context.pack.lists["companies"]
     rows: dict[str, Claim] = {}
@@ -79,7 +78,7 @@ def _strangers(context: Context, facts: Facts) -> None:
         if _COPYRIGHT.match(line):
             continue
         for claim in spelled(context, folded):
-            if claim.brand.kind not in _KEEPERS and (own is None or claim.brand.group != own.group):
+            if claim.brand.kind not in keepers and (own is None or claim.brand.group != own.group):
                 rows.setdefault(claim.brand.group, claim)
     if len(rows) < (_LEAST if held else _MORE):
         return

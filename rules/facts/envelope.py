@@ -50,7 +50,6 @@ _EMPTY_ID = re.compile(r"<\s*@|@\s*>")
 _LONGEST_ID = 200
 """Letters of one message id in a reply's fields that no mail program writes."""
 _ONE_WORD = re.compile(r"[A-Za-z0-9]{5,}")
-_SERVERS = frozenset(("root", "www-data", "www", "apache", "nginx", "httpd", "nobody", "wwwrun", "ubuntu", "debian", "centos", "admin-web"))
 
 
 def read(context: Context, facts: Facts) -> None:
@@ -122,7 +121,7 @@ def _bounce(context: Context, facts: Facts, domain: str) -> None:
     host = registrable(bounce.domain) or bounce.domain
     if not host or host == domain or "sender.list" in facts:
         return
-    if bounce.local.lower() in _SERVERS and not related(host, domain, pack):
+    if bounce.local.lower() in pack.lists["mail"]["server_users"] and not related(host, domain, pack):
         facts.add("sender.return-machine", bounce.address, "header", other=bounce.domain)
     if context.mail.authentication is not None and not exists(bounce.domain):
         facts.add("sender.return-nowhere", bounce.address, "header", other=bounce.domain)

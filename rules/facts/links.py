@@ -67,8 +67,6 @@ NAMES: dict[str, str] = {
     "link.sender-elsewhere": "the links lead to a domain that is not the sender's",
 }
 
-_PARTNERS = frozenset(("delivery", "government", "tax"))
-"""Kinds of companies whose pages honest mail of others links to."""
 _ANYBODYS = {"link.free-hosting", "link.shortener", "link.redirector", "link.ipfs"}
 """Pages below a company's domain that are not the company's word."""
 _FROM_THE_COMPANY = {"sender.brand-own", "sender.customer-domain", "sender.brand-namesake", "sender.brand-vouched-namesake"}
@@ -228,7 +226,7 @@ def _spoken(link: Link) -> bool:
 
 def _partner(url: Url, pack: Pack) -> bool:
     """Whether a host is a parcel service's own, or an office's: shops and banks link there, and nobody else can put a page there."""
-    return any(brand.kind in _PARTNERS and url.domain not in brand.customer_domains for brand in pack.domain_brands.get(url.domain, ()))
+    return any(brand.kind in pack.lists["kinds"]["partners"] and url.domain not in brand.customer_domains for brand in pack.domain_brands.get(url.domain, ()))
 
 
 def _namesake(brand: Brand, domain: str, context: Context, facts: Facts) -> bool:
@@ -264,7 +262,7 @@ def _company(context: Context, facts: Facts, urls: list[tuple[Link, Url]]) -> No
     if len(domains) >= 5:
         facts.add("link.many-hosts", ", ".join(sorted(domains)[:6]), "link", count=str(len(domains)))
     same = brand is not None and sender and fits(brand, sender, pack) and any(fits(brand, domain, pack) for domain in domains)
-    same = same or any(akin(sender, domain) for domain in domains)
+    same = same or any(akin(sender, domain, pack) for domain in domains)
     if sender and domains and not same and sender not in domains and not any(url.domain.partition(".")[0] == sender.partition(".")[0] for _, url in hosts):
         facts.add("link.sender-elsewhere", hosts[0][1].href, "link", target=hosts[0][1].domain)
     if not hosts:

@@ -22,11 +22,6 @@ if TYPE_CHECKING:
     from rules.mail.model import Mail
     from rules.packs import Brand, Pack
 
-_OFFICES = frozenset(("government", "tax"))
-"""Kinds of companies that are an office of the state, whose offices all share one ending."""
-_MAIL_WORDS = frozenset(
-    ("mail", "email", "mailer", "notice", "notify", "news", "info", "account", "accounts", "app", "apps", "team", "hq", "get", "my", "send")
-)
 _SHORTEST = 4
 """Letters of a name at least that as a domain's whole label is believed to be its owner's: three-letter domains belong to anybody."""
 
@@ -45,7 +40,7 @@ def _registered(brand: Brand, domain: str, pack: Pack) -> bool:
         return ending in brand.spellings
     if ending not in pack.lists["tlds"]["organisations"]:
         return False
-    if brand.kind in _OFFICES and ending in pack.lists["tlds"]["offices"]:
+    if brand.kind in pack.lists["kinds"]["offices"] and ending in pack.lists["tlds"]["offices"]:
         return True
     if len(label) >= _SHORTEST and label in {name.partition(".")[0] for name in brand.domains}:
         return True
@@ -75,20 +70,21 @@ def settled(domain: str, pack: Pack) -> bool:
     )
 
 
-def akin(one: str, other: str) -> bool:
+def akin(one: str, other: str, pack: Pack) -> bool:
     """Whether one domain's label is the other's with a word for mail or accounts hung on it: redditmail.com writes for reddit.com.
 
     What is linked is the bare name then, so nobody gains by it but the name's owner.
 
-    >>> akin("redditmail.com", "reddit.com"), akin("getsentry.com", "sentry.io"), akin("reddit.com", "redditmail.com"), akin("redditmail.com", "edit.com")
-    (True, True, False, False)
+    >>> from rules.packs import shipped
+    >>> pairs = ("redditmail.com", "reddit.com"), ("getsentry.com", "sentry.io"), ("reddit.com", "redditmail.com"), ("redditmail.com", "edit.com")
+    >>> [akin(one, other, shipped()) for one, other in pairs]
+    [True, True, False, False]
     """
     name, label = other.partition(".")[0], one.partition(".")[0]
     if len(name) < _SHORTEST or label == name:
         return False
-    return (label.startswith(name) and label.removeprefix(name).strip("-") in _MAIL_WORDS) or (
-        label.endswith(name) and label.removesuffix(name).strip("-") in _MAIL_WORDS
-    )
+    words = pack.lists["mail"]["beside_names"]
+    return (label.startswith(name) and label.removeprefix(name).strip("-") in words) or (label.endswith(name) and label.removesuffix(name).strip("-") in words)
 
 
 def vouched(mail: Mail) -> bool:

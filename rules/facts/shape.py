@@ -81,7 +81,7 @@ def _leads(context: Context, facts: Facts) -> None:
     book = context.pack.lists["hosts"]
     pack, brand = context.pack, facts.brand
     urls = [url for _, url in context.urls[:MOST] if url.domain not in book["trackers"] and url.domain not in pack.domain_brands]
-    urls = [url for url in urls if not akin(registrable(context.mail.sender.domain), url.domain)]
+    urls = [url for url in urls if not akin(registrable(context.mail.sender.domain), url.domain, context.pack)]
     urls = [url for url in urls if brand is None or not fits(brand, url.domain, pack)]
     if not urls:
         return

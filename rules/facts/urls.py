@@ -44,7 +44,6 @@ _PORTS = frozenset(("", "80", "443", "8080", "8443"))
 MOST = 60
 """Links looked at: what a mail hides behind its sixtieth is not what it shows."""
 _FAKE_ENDING = re.compile(r"(?:^|[.-])(?:co|ne|or|go|ac|ad|ed|gr|lg)[.-](?:jp|ip|jq|jb)[.-]")
-_PROGRAM_FOLDER = re.compile(r"/(?:wp-(?:content|includes|admin)|\.[\w-]+|cgi-sys|phpmyadmin|node_modules|vendor)/", re.IGNORECASE)
 _ADMIN = re.compile(r"/wp-admin/(?:[a-z-]+\.php)?$")
 """WordPress' own pages for its owners: it mails links to them."""
 _ASSET = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|ico|css|js|pdf|zip|mp[34]|woff2?|xml|txt|docx?|xlsx?|pptx?)$|/uploads/[^?]*\.\w+$", re.IGNORECASE)
@@ -77,7 +76,7 @@ def _shape(context: Context, facts: Facts, url: Url) -> None:
     if _FAKE_ENDING.search(below):
         facts.add("link.fake-ending", url.href, "link")
     everyday = url.domain in context.pack.lists["pages"]["known"] and owner(url.host) == url.domain
-    if not everyday and _PROGRAM_FOLDER.search(url.path) and not _ASSET.search(url.path) and not _ADMIN.search(url.path):
+    if not everyday and context.pack.made(_program_folder).search(url.path) and not _ASSET.search(url.path) and not _ADMIN.search(url.path):
         facts.add("link.hacked-site", url.href, "link")
     dynamic = context.pack.lists["hosts"]["dynamic"]
     if url.host.removeprefix("www.") not in dynamic and {url.domain, owner(url.host).partition(".")[2], url.host.partition(".")[2]} & dynamic:
@@ -111,6 +110,11 @@ def _address(context: Context, facts: Facts, url: Url) -> None:
         bare = own.encode("utf-8", "replace")
         if own in rest or bare.hex() in plain or any(bare in text for text in coded):
             facts.add("link.own-address", url.href, "link")
+
+
+def _program_folder(pack: Pack) -> re.Pattern[str]:
+    names = "|".join(re.escape(name) for name in sorted(pack.lists["hosts"]["program_folders"]))
+    return re.compile(rf"/(?:{names}|\.[\w-]+)/", re.IGNORECASE)
 
 
 def _kits(pack: Pack) -> Any:

@@ -180,7 +180,7 @@ def test_try_tells_of_mails_that_are_not_there(corpus: Path) -> None:
     assert f"left out: 1 of 3 mails, whose files are not there; the first: m1 ({corpus / '1.eml'})" in shown.stderr.splitlines()
     for number in (0, 2):
         (corpus / f"{number}.eml").unlink()
-    one_line(run("try", "ask.held-mail-login", str(corpus), "--jobs", "1"), "nothing to try on: 3 of 3 mails", "the first: m0")
+    one_line(run("try", "ask.held-mail-login", str(corpus), "--jobs", "1"), "nothing to judge: 3 of 3 mails", "the first: m0")
 
 
 def test_try_without_a_corpus_or_a_record(tmp_path: Path, corpus: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from bot.cli import scorecard
 from rules.author import corpus
 from rules.author.score import Rate, rows, rule_rows, run
 
@@ -77,12 +78,13 @@ def test_more_processes_give_the_same(folder: Path) -> None:
     assert sum(seen) == len(entries)
 
 
-def test_a_mail_that_cannot_be_read_is_told_and_counts_as_missed(folder: Path) -> None:
+def test_a_mail_that_cannot_be_read_is_told_and_counts_as_missed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "0.eml").unlink()
     results = run(corpus.entries(folder), "eml", jobs=1)
     assert results[0].error.startswith("FileNotFoundError")
     assert results[0].level == "error"
-    assert "could not be judged" in CliRunner().invoke(app, ["score", str(folder), "--jobs", "1"]).output
+    scorecard.show({"eml": results}, [], misses=False, alarms=False, rules=False)
+    assert "1 mails could not be judged" in capsys.readouterr().out
 
 
 @given(st.text(alphabet="カードーログイン一力lI1O0@.a \n", max_size=200), st.text(max_size=5))
@@ -168,3 +170,12 @@ def test_filters_that_leave_nothing(folder: Path) -> None:
     assert document["mails"] == 1
     assert {row["label"] for row in document["rows"]} == {"ham"}
     assert any(rule["id"] == "sender.brand-mismatch" for rule in document["rules"])
+
+
+def test_a_missing_file_is_no_miss(folder: Path) -> None:
+    (folder / "1.eml").unlink()
+    shown = CliRunner().invoke(app, ["score", str(folder), "--json", "--jobs", "1"])
+    card = json.loads(shown.stdout)
+    assert card["mails"] == 3
+    assert card["errors"] == []
+    assert "left out: 1 of 4 mails, whose files are not there; the first: m1" in shown.stderr
