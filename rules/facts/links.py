@@ -60,6 +60,7 @@ NAMES: dict[str, str] = {
     "link.survey": "a link opens a questionnaire of a service for questionnaires",
     "link.device-sign-in": "a link opens a real company's page where a code signs in another machine",
     "link.download": "a link names a program or an archive to be loaded down",
+    "link.consent": "a link lets a stranger's app into the reader's account at a well-known company",
     "link.form": "a form of the mail sends what is typed elsewhere",
     "link.qr": "a QR code of the mail opens an address",
     "link.qr-mismatch": "the mail claims a company, and its QR code leads elsewhere",
@@ -116,6 +117,8 @@ def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
         facts.add("link.free-hosting", written, "link", target=url.host)
     if known and place(pack.made(_surveys), address) is not None:
         facts.add("link.survey", written, "link", target=url.host)
+    if place(pack.made(_consent_pages), address) is not None and (app := _app(url)) and app not in pack.domain_brands:
+        facts.add("link.consent", written, "link", target=app)
     if place(pack.made(_device_pages), address) is not None:
         facts.add("link.device-sign-in", written, "link", target=url.host)
     if url.path.lower().rpartition(".")[2] in pack.lists["files"]["loaded"]:
@@ -153,6 +156,18 @@ def _documents(pack: Pack) -> Any:
 
 def _surveys(pack: Pack) -> Any:
     return any_of(pack.lists["hosts"]["surveys"])
+
+
+def _consent_pages(pack: Pack) -> Any:
+    return any_of(pack.lists["hosts"]["consent"])
+
+
+def _app(url: Url) -> str:
+    """The registrable domain that an account's owner would be sent back to, and whose app is let in."""
+    for name, value in parse_qsl(url.query[1:4000], max_num_fields=None)[:30]:
+        if name == "redirect_uri" and (target := parse_url(value)) is not None:
+            return target.domain
+    return ""
 
 
 def _device_pages(pack: Pack) -> Any:

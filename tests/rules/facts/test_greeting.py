@@ -58,7 +58,7 @@ def test_a_name(gathered: Callable[[str], Facts], line: str) -> None:
         "Dear customer,",
         "Dear user,",
         "Dear Cardmember,",
-        "ドメイン所有者様",
+        "ドメイン所有者様", "仕様書を見る", "同様のご案内",
         "人事部 様から文書が届いています。",
         "【お客様番号】様",
         "様",

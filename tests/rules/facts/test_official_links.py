@@ -64,6 +64,7 @@ def test_an_invitation_ends_with_the_readers_address(gathered: Callable[[Mail | 
         ("https://files.example.org/fix/patch.zip", "link.download"),
         ("https://post.example.org/track.APK?x=1", "link.download"),
         ("https://microsoft.com/devicelogin", "link.device-sign-in"),
+        ("https://login.microsoftonline.com/common/oauth2/v2.0/authorize?client_id=1&redirect_uri=https%3A%2F%2Freview.example.org%2Fcb", "link.consent"),
         ("https://www.microsoft.com/ja-jp/link", "link.device-sign-in"),
     ],
 )
