@@ -7,9 +7,11 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.language import chosen as spoken
 from bot.language import ours
 from bot.pictures.pool import RUNNING
 from bot.shards import chosen
+from bot.words import words
 
 
 class ConfigError(ValueError):
@@ -71,21 +73,24 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """Read the settings. Raises ConfigError with one line for the first that is wrong."""
+    """Read the settings. Raises ConfigError with one line, in the operator's language, for the first that is wrong."""
+    say = words(spoken())
     try:
         settings = Settings()
         chosen(settings)
         if key := settings.queue_key.get_secret_value():
             if len(key) < 32:
-                raise ValueError("QUEUE_KEY is too short: use 32 letters or more, as `openssl rand -hex 32` makes them")
+                raise ConfigError(say("refusal.short_key"))
             if not settings.database_url.get_secret_value().startswith("postgres"):
-                raise ValueError("QUEUE_KEY needs PostgreSQL in DATABASE_URL: the queue lives there")
+                raise ConfigError(say("refusal.key_alone"))
         if settings.interactions_public_key and not settings.ops_port:
-            raise ValueError("INTERACTIONS_PUBLIC_KEY needs OPS_PORT too: Discord calls /interactions there")
+            raise ConfigError(say("refusal.no_ops_port"))
+    except ConfigError:
+        raise
     except ValueError as error:
         if not isinstance(error, ValidationError):
-            raise ConfigError(str(error)) from error
+            raise ConfigError(say("refusal.settings", error=error)) from error
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
-        raise ConfigError(f"setting {name} is wrong: {first['msg']}") from error
+        raise ConfigError(say("refusal.setting", name=name, error=first["msg"])) from error
     return settings

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
-
-from dotenv import dotenv_values
 
 if TYPE_CHECKING:
     from rules.report import Lang
@@ -22,4 +21,8 @@ def ours(value: str | None) -> Lang | None:
 
 def chosen() -> Lang:
     """The language that messages on a terminal are in; Japanese unless the setting says otherwise."""
-    return ours(os.environ.get("LANGUAGE")) or ours(dotenv_values(".env", encoding="utf-8", interpolate=False).get("LANGUAGE")) or "ja"
+    if (given := ours(os.environ.get("LANGUAGE"))) is None and Path(".env").is_file():
+        from dotenv import dotenv_values
+
+        given = ours(dotenv_values(".env", encoding="utf-8", interpolate=False).get("LANGUAGE"))
+    return given or "ja"

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import fail
+from bot.cli import fail, refuse
 
 if TYPE_CHECKING:
-    from rules.report import Report
+    from rules.report import Lang, Report
 
 LIMIT = 2 << 20
 """Bytes of one input at most (design: text or .eml file 2 MiB)."""
@@ -45,14 +45,17 @@ def check(
     ] = None,
     url: Annotated[str, typer.Option(metavar="URL", help="judge a link alone, by its address; it is never opened")] = "",
     form: Annotated[Form, typer.Option(help="how the mail was seen; auto finds out")] = Form.auto,
-    lang: Annotated[Language, typer.Option(help="the language of the answer")] = Language.ja,
+    lang: Annotated[Language | None, typer.Option(help="the language of the answer; LANGUAGE's if not said, else Japanese", show_default=False)] = None,
     my_address: Annotated[str, typer.Option(metavar="ADDR", help="your own mail address, to see whether the sender borrows it")] = "",
     json: Annotated[bool, typer.Option("--json", help="print the report as JSON (docs/report.schema.json)")] = False,
 ) -> None:
     """Show the suspicious points of one mail, or of one link."""
+    from bot.language import chosen
+
+    tongue: Lang = chosen() if lang is None else "en" if lang is Language.en else "ja"
     if bool(files) == bool(url):
-        fail("give one mail (its files, or - for standard input), or one --url")
-    inputs = [_input(file, form) for file in files or ()]
+        refuse("one_mail", tongue)
+    inputs = [_input(file, form, tongue) for file in files or ()]
     from bot.words import words
     from rules import Unusable, read
     from rules import check as judge
@@ -61,25 +64,25 @@ def check(
     try:
         mails = [read(url.encode(), form="text", my_address=my_address)] if url else []
         if url and not mails[0].links:
-            fail(words(lang.value)("terminal.not_url"))
+            fail(words(tongue)("terminal.not_url"))
         mails += [read(data, form=form.value, name=name, my_address=my_address) for data, name, picture in inputs if not picture]
     except Unusable as error:
-        fail(str(error))
+        fail(words(tongue)(f"say.{error.reason.replace('-', '_')}", limit=LIMIT >> 20))
     pictures = [(name, data) for data, name, picture in inputs if picture]
     if pictures:
         from bot.cli.pictures import read_screenshots
 
-        mail = read_screenshots(pictures, mails, my_address, "en" if lang is Language.en else "ja")
+        mail = read_screenshots(pictures, mails, my_address, tongue)
     else:
         mail = join(mails)
     report = judge(mail)
     if json:
-        typer.echo(json_module.dumps(report.to_dict(lang.value), ensure_ascii=False, indent=2))
+        typer.echo(json_module.dumps(report.to_dict(tongue), ensure_ascii=False, indent=2))
     else:
-        _show(report, lang.value)
+        _show(report, tongue)
 
 
-def _input(file: str, form: Form) -> tuple[bytes, str, bool]:
+def _input(file: str, form: Form, lang: Lang) -> tuple[bytes, str, bool]:
     """The bytes of an input, its name, and whether it is a picture."""
     if file == "-":
         data, name = sys.stdin.buffer.read(PICTURE + 1), ""
@@ -87,23 +90,25 @@ def _input(file: str, form: Form) -> tuple[bytes, str, bool]:
         path = Path(file)
         try:
             if path.is_dir():
-                fail(f"{file} is a folder; give one mail (or `honmono score` for a corpus)")
+                refuse("folder", lang, file=file)
             with path.open("rb") as stream:
                 data, name = stream.read(PICTURE + 1), path.name
         except OSError as error:
-            fail(f"cannot read {file}: {error.strerror or error}")
+            refuse("file", lang, file=file, error=error.strerror or error)
         except ValueError:
-            fail("that is not a file name")
+            refuse("no_file", lang)
     from rules.mail.sniff import is_picture
 
     picture = form is Form.image or (form is Form.auto and is_picture(data))
     limit = PICTURE if picture else LIMIT
     if len(data) > limit:
-        fail(f"the {'picture' if picture else 'input'} is larger than {limit >> 20} MiB")
+        if picture:
+            refuse("large_picture", lang, limit=limit >> 20)
+        refuse("large_input", lang, limit=limit >> 20)
     return data, name, picture
 
 
-def _show(report: Report, lang: str) -> None:
+def _show(report: Report, lang: Lang) -> None:
     from bot.cli.terminal import show
 
-    show(report, "en" if lang == "en" else "ja")
+    show(report, lang)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import fail, quiet
+from bot.cli import fail, quiet, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -64,8 +64,10 @@ def export(
         if not token and not offline:
             typer.echo("honmono: without DISCORD_TOKEN the fragments in the moderators' logs cannot be read; rules and reasons alone", err=True)
         found = asyncio.run(_candidates(settings.database_url.get_secret_value(), token, settings.discord_proxy or None, every=every))
-    except (ConfigError, StoreError) as error:
+    except ConfigError as error:
         fail(str(error))
+    except StoreError as error:
+        refuse("store", error=error)
     text = to_toml(found)
     if out is None:
         typer.echo(text, nl=False)
@@ -73,7 +75,7 @@ def export(
     try:
         out.write_text(text, "utf-8")
     except OSError as error:
-        fail(f"cannot write {out}: {error.strerror or error}")
+        refuse("write", path=out, error=error.strerror or error)
     typer.echo(f"{len(found)} candidates → {out}", err=True)
 
 
@@ -95,7 +97,7 @@ async def _candidates(url: str, token: str, proxy: str | None, *, every: bool) -
             try:
                 await client.login(token)
             except (discord.LoginFailure, discord.HTTPException, OSError) as error:
-                fail(f"cannot read from Discord: {error}; --offline does without")
+                refuse("discord", error=error)
             return await gathered(said, lambda channel_id, message_id: text_of(client, channel_id, message_id))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import fail
+from bot.cli import refuse
 from bot.cli.rules import Folder, app, open_corpus, open_engine_pack
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def fit(
         with progress("honmono rules fit", len(entries) * len(fitting.FORMS)) as advance:
             fitted, held = fitting.fit(book, entries, jobs, advance, folder=pack)
     except ModuleNotFoundError as error:
-        fail(f"fitting needs {error.name}: install honmono[dev]")
+        refuse("fit_parts", name=error.name)
     _show(fitted, held, limit)
     if write:
         typer.echo(

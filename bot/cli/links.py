@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import fail
+from bot.cli import refuse
 
 
 def score_links(
@@ -25,7 +25,7 @@ def score_links(
     try:
         judged = links(file)
     except CorpusError as error:
-        fail(str(error))
+        refuse("links", error=error)
     table = Table(title="Links recognised by their address alone (%, 95 % interval)", title_justify="left")
     for column in ("brand", "links", "caution or more", "strong"):
         table.add_column(column, justify="left" if column == "brand" else "right")

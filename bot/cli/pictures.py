@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli import fail, quiet
+from bot.cli import fail, quiet, refuse
 from bot.cli.terminal import doubts, waiting
 from bot.pictures.contract import PictureError
 from bot.pictures.pool import NotRead, Picture, Pool, installed
@@ -21,25 +21,24 @@ if TYPE_CHECKING:
     from rules.mail.model import Mail
     from rules.report import Lang
 
-_NOT_READ = {
-    "late": "reading the picture took too long",
-    "lost": "the picture could not be read: it took more time or memory than a picture may",
-}
-
 
 def read_screenshots(pictures: Sequence[tuple[str, bytes]], others: Sequence[Mail], my_address: str, lang: Lang) -> Mail:
     """The mail that pictures (name, bytes) show, with its other parts. What is in doubt is told on stderr; what cannot be read ends the program."""
     if not installed():
-        fail("reading pictures needs the extra `honmono[images]`; `make run` installs it")
+        refuse("no_images", lang)
     try:
         with quiet("bot.pictures"), waiting(words(lang)("terminal.reading")):
             reading = asyncio.run(_read(pictures))
     except PictureError as error:
-        fail(_told(pictures, error))
+        fail(_told(pictures, error, lang))
     except NotRead as error:
-        fail(_NOT_READ.get(error.reason, "reading the picture did not work"))
+        if error.reason == "late":
+            refuse("picture_late", lang)
+        if error.reason == "lost":
+            refuse("picture_lost", lang)
+        refuse("picture_failed", lang)
     for problem in reading.problems:
-        typer.echo(f"honmono: {_told(pictures, problem)}", err=True)
+        typer.echo(f"honmono: {_told(pictures, problem, lang)}", err=True)
     if "animated-first-frame" in reading.notes:
         typer.echo(f"honmono: {words(lang)('picture.animated')}", err=True)
     shot = Shot(reading, tuple(others), my_address)
@@ -61,6 +60,7 @@ async def _read(pictures: Sequence[tuple[str, bytes]]) -> Reading:
         await pool.close()
 
 
-def _told(pictures: Sequence[tuple[str, bytes]], error: PictureError) -> str:
+def _told(pictures: Sequence[tuple[str, bytes]], error: PictureError, lang: Lang) -> str:
+    sentence = words(lang)(f"picture.problem.{error.reason}")
     name = pictures[error.number][0] if 0 <= error.number < len(pictures) else ""
-    return f"{name}: {error}" if name and len(pictures) > 1 else str(error)
+    return f"{name}: {sentence}" if name and len(pictures) > 1 else sentence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import fail
+from bot.cli import refusal, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -46,7 +46,7 @@ def open_pack(folder: Path | None) -> Pack:
     try:
         return load(_folder(folder))
     except PackError as error:
-        fail(str(error))
+        refuse("pack", error=error)
 
 
 def open_engine_pack(folder: Path | None) -> Pack:
@@ -55,7 +55,7 @@ def open_engine_pack(folder: Path | None) -> Pack:
 
     book = open_pack(folder)
     if (problem := bad_pattern(book)) is not None:
-        fail(_near(problem))
+        refuse("pack", error=_near(problem))
     return book
 
 
@@ -66,7 +66,7 @@ def open_corpus(folder: Path) -> list[Entry]:
     try:
         return _there(corpus.entries(folder))
     except corpus.CorpusError as error:
-        fail(str(error))
+        refuse("corpus", error=error)
 
 
 def _there(entries: list[Entry]) -> list[Entry]:
@@ -74,10 +74,10 @@ def _there(entries: list[Entry]) -> list[Entry]:
     there = [entry for entry in entries if entry.path.is_file()]
     first = next((entry for entry in entries if not entry.path.is_file()), None)
     if first is not None:
-        told = f"{len(entries) - len(there)} of {len(entries)} mails, whose files are not there; the first: {first.id} ({first.path})"
+        told = refusal("missing", gone=len(entries) - len(there), total=len(entries), id=first.id, path=first.path)
         if not there:
-            fail(f"nothing to judge: {told}")
-        typer.echo(f"left out: {told}", err=True)
+            refuse("nothing_to_try", told=told)
+        typer.echo(refusal("left_out", told=told), err=True)
     return there
 
 
@@ -90,7 +90,9 @@ def _unknown(name: str, known: Collection[str]) -> None:
     import difflib
 
     close = difflib.get_close_matches(name, known, 1)
-    fail(f"there is no {name!r}" + (f"; did you mean {close[0]}?" if close else "; `honmono rules list` names them all"))
+    if close:
+        refuse("unknown_close", name=repr(name), close=close[0])
+    refuse("unknown", name=repr(name))
 
 
 def _find(pack: Pack, name: str) -> Rule | Signal:
@@ -108,7 +110,7 @@ def lint(pack: Folder = None) -> None:
 
     folder = _folder(pack)
     if not folder.is_dir():
-        fail(f"{folder} is no folder")
+        refuse("no_folder", folder=folder)
     problems = find(folder, datetime.now(UTC).date())
     for problem in problems:
         typer.echo(_near(problem), err=True)
@@ -136,7 +138,7 @@ def list_rules(
         ("weight", weight, tuple(book.weights)),
     ):
         if word and word not in known:
-            fail(f"there is no {what} {word!r}; known: {', '.join(known)}")
+            refuse("unknown_value", what=what, name=repr(word), known=", ".join(known))
     from bot.cli import records
 
     if facts:
@@ -226,15 +228,17 @@ def new(
     book = open_pack(pack)
     group = name.partition(".")[0]
     if group not in book.groups or not re.fullmatch(r"[a-z]+\.[a-z0-9-]+", name):
-        fail(f"an id is group.short-words in lower case; groups: {', '.join(book.groups)}")
+        refuse("id", groups=", ".join(book.groups))
     from rules.author.lint.places import Book
     from rules.author.lint.template import TEMPLATE
 
     files = Book(book.folder)
     taken = {record.id for folder in ("points", "signals", "campaigns") for record in files.records(folder)}
     removed = {record.id for record in (files.tombstones.records("removed") if files.tombstones else ())}
-    if name in taken | removed:
-        fail(f"{name} exists already" if name in taken else f"{name} was removed and is never used again (tombstones.toml)")
+    if name in taken:
+        refuse("id_taken", name=name)
+    if name in removed:
+        refuse("id_removed", name=name)
     today = datetime.now(UTC).date()
     filled = TEMPLATE.read_text("utf-8")
     for slot, value in (("ID", name), ("GROUP", group), ("TODAY", today), ("REVIEW", today.replace(year=today.year + 1, day=min(today.day, 28)))):
@@ -244,5 +248,5 @@ def new(
         old = path.read_text("utf-8") if path.exists() else ""
         path.write_text(old + filled if old else filled.lstrip(), "utf-8")
     except OSError as error:
-        fail(f"cannot write {path}: {error.strerror or error}; give a pack of your own with --pack")
+        refuse("write_pack", path=path, error=error.strerror or error)
     typer.echo(f"{path}:{old.count(chr(10)) + 2 if old else 1}: edit it, then `honmono rules test {name}`")

@@ -41,7 +41,7 @@ def run() -> None:
     except OtherKey as error:
         refuse("other_key", count=error.count)
     except StoreError as error:
-        fail(str(error))
+        refuse("store", error=error)
     except OSError as error:
         refuse("start", error=error)
     except KeyboardInterrupt:

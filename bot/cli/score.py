@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli import fail
+from bot.cli import refuse
 
 if TYPE_CHECKING:
     from rules.author.corpus import Entry, InputForm
@@ -62,7 +62,7 @@ def score(
     wanted = [entry for entry in entries if (not lang or entry.lang == lang) and label in (None, entry.label)]
     wanted = wanted[:limit] if limit else wanted
     if not wanted:
-        fail("no mail of the corpus fits")
+        refuse("no_fit")
     forms = [name for name in FORMS if form.value in (name, Form.all)]
     by_form = {name: _run(wanted, name, jobs, pack, experimental=experimental, quiet=json) for name in forms}
     names = [rule.id for rule in book.rules if rule.status == "stable" or (experimental and rule.status == "experimental")]

@@ -72,7 +72,7 @@ def test_rules_commands() -> None:
     assert "points" in RUN.invoke(app, ["rules", "list", "--group", "sender"]).output
     assert "Xserver" not in RUN.invoke(app, ["rules", "show", "sender.brand-mismatch"]).stderr
     assert "examples behave" in RUN.invoke(app, ["rules", "test", "campaign.announced"]).output
-    unknown = RUN.invoke(app, ["rules", "show", "sender.brand-mismach"])
+    unknown = RUN.invoke(app, ["rules", "show", "sender.brand-mismach"], env={"LANGUAGE": "en"})
     assert unknown.exit_code == 2
     assert "did you mean sender.brand-mismatch" in unknown.stderr
 
@@ -102,3 +102,43 @@ def test_what_is_no_url_is_told(lang: str, sentence: str) -> None:
     assert shown.exit_code == 2
     assert sentence in shown.stderr
     assert RUN.invoke(app, ["check", "--url", "hxxps://x[.]example[.]com/a", "--lang", lang]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "ja", "en"),
+    [
+        (["check"], "メールを 1 通", "give one mail"),
+        (["check", "."], "フォルダーです", "is a folder"),
+        (["check", "no-such-file"], "読めません", "cannot read"),
+        (["check", "broken.bin"], "メールとして読めない", "cannot be read as a mail"),
+        (["check", "large.txt"], "2 MiB まで", "larger than 2 MiB"),
+        (["score", "nowhere"], "メールのフォルダーとして読めません", "holds no readable index.jsonl"),
+        (["score-links", "nowhere.csv"], "リンクの一覧として", "no readable list of links"),
+        (["rules", "show", "sender.brand-mismach"], "のことですか", "did you mean"),
+        (["rules", "list", "--group", "x"], "使えるもの", "known:"),
+        (["rules", "new", "X"], "小文字", "lower case"),
+        (["rules", "lint", "--pack", "nowhere"], "フォルダーはありません", "is no folder"),
+        (["rules", "list", "--pack", "nowhere"], "パックを読めません", "pack.toml"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_the_operators_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], ja: str, en: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "broken.bin").write_bytes(b"a\0b" * 99)
+    (tmp_path / "large.txt").write_bytes(b"a" * (3 << 20))
+    monkeypatch.setenv("LANGUAGE", "en_US:en")  # the system's, not ours
+    plain = RUN.invoke(app, arguments)
+    (tmp_path / ".env").write_text("LANGUAGE=en\n")
+    english = RUN.invoke(app, arguments)
+    monkeypatch.setenv("LANGUAGE", "ja")
+    again = RUN.invoke(app, arguments)
+    assert [shown.exit_code for shown in (plain, english, again)] == [2, 2, 2]
+    assert ja in plain.stderr
+    assert en in english.stderr
+    assert again.stderr == plain.stderr
+    assert all(shown.stderr.count("\n") == 1 for shown in (plain, english, again))
+
+
+def test_the_answer_speaks_the_operators_language_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "en")
+    assert "Strong suspicion" in RUN.invoke(app, ["check", "-"], input=MAIL.encode()).output
+    assert "強い疑い" in RUN.invoke(app, ["check", "-", "--lang", "ja"], input=MAIL.encode()).output

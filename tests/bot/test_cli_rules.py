@@ -27,6 +27,12 @@ def run(*args: str) -> Result:
     return CliRunner().invoke(app, ["rules", *args])
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The operator reads English."""
+    monkeypatch.setenv("LANGUAGE", "en")
+
+
 @pytest.fixture
 def pack(tmp_path: Path) -> Path:
     """A copy of the shipped pack to write into."""

@@ -120,7 +120,7 @@ async def test_a_newer_schema_refuses_the_start_in_one_line(database: str, monke
     monkeypatch.setattr("asyncio.run", lambda work: work.send(None))
     with pytest.raises(Exception, match="2"):
         run_command.run()
-    assert capsys.readouterr().err == f"honmono: {refused.value}\n"
+    assert capsys.readouterr().err == f"honmono: 記録（データベース）を使えません：{refused.value}\n"
 
 
 @both

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from bot.config import ConfigError, Settings, load_settings
@@ -40,6 +42,7 @@ def test_the_token_does_not_show() -> None:
 def test_the_systems_list_of_languages_is_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGUAGE", "en_US:en")
     assert load_settings().language == "ja"
+    assert os.environ["LANGUAGE"] == "en_US:en", "it is for other programs, and stays"
     monkeypatch.setenv("LANGUAGE", "en")
     assert load_settings().language == "en"
 

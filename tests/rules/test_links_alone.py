@@ -86,7 +86,7 @@ def test_the_command_judges_a_link_and_asks_for_one_thing() -> None:
     both = CliRunner().invoke(app, ["check", "mail.eml", "--url", FAKES[0]])
     neither = CliRunner().invoke(app, ["check"])
     assert both.exit_code == neither.exit_code == 2
-    assert "one --url" in both.stderr
+    assert "--url を 1 つ" in both.stderr
 
 
 def test_a_list_of_links_is_scored(tmp_path: object) -> None:

@@ -165,7 +165,7 @@ def test_the_index_that_the_guide_shows(tmp_path: Path) -> None:
 
 
 def test_filters_that_leave_nothing(folder: Path) -> None:
-    assert "no mail of the corpus fits" in CliRunner().invoke(app, ["score", str(folder), "--lang", "eo"]).stderr
+    assert "no mail of the corpus fits" in CliRunner(env={"LANGUAGE": "en"}).invoke(app, ["score", str(folder), "--lang", "eo"]).stderr
     document = json.loads(CliRunner().invoke(app, ["score", str(folder), "--label", "ham", "--limit", "1", "--jobs", "1", "--json", "--rules"]).output)
     assert document["mails"] == 1
     assert {row["label"] for row in document["rows"]} == {"ham"}
