@@ -174,7 +174,7 @@ def test_filters_that_leave_nothing(folder: Path) -> None:
 
 def test_a_missing_file_is_no_miss(folder: Path) -> None:
     (folder / "1.eml").unlink()
-    shown = CliRunner().invoke(app, ["score", str(folder), "--json", "--jobs", "1"])
+    shown = CliRunner(env={"LANGUAGE": "en"}).invoke(app, ["score", str(folder), "--json", "--jobs", "1"])
     card = json.loads(shown.stdout)
     assert card["mails"] == 3
     assert card["errors"] == []
