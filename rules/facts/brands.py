@@ -101,8 +101,11 @@ def _fronted(url: Url, pack: Pack) -> tuple[Brand, ...]:
 def _spelled(index: _Index, found: _Found, facts: Facts, text: Folded, strength: int, where: Where, tenant: str = "") -> None:
     """Claims by the names in one piece of text. `tenant` is the domain of a sender who calls itself a shop."""
     wares, malls = tuple(index.pack.lists["speaking"]["wares"]), index.pack.lists["kinds"]["malls"]
+    firms = _firms(text, index.pack)
     for key, words in index.spellings.places(text):
         brand_id, _, kind = key.partition(" ")
+        if firms and _followed(text, words, firms):
+            continue
         # 「くらし館 Yahoo!店」 is a shop in a mall, not the mall
         brand = index.pack.brands[brand_id]
         lets = tenant and brand.kind in malls and not brand.owns(tenant) and len(text.text) - len(words) > _SHOP
@@ -118,10 +121,22 @@ def _ware(text: Folded, words: Place, wares: tuple[str, ...]) -> bool:
     return any(ware in quote for ware in wares) or text.original.partition(quote)[2].lstrip().startswith(wares)
 
 
+def _firms(text: Folded, pack: Pack) -> tuple[str, ...]:
+    """The words of trades that stand in a text, with which a name goes on into that of another firm: 「ヤマダ電機工業」."""
+    return tuple(word for word in pack.lists["companies"]["firms"] if word in text.text)
+
+
+def _followed(text: Folded, words: Place, ends: tuple[str, ...]) -> bool:
+    return text.original.partition(words.quote)[2].startswith(ends)
+
+
 def _body(index: _Index, found: _Found, facts: Facts, context: Context) -> None:
     named: dict[str, Place] = {}
+    firms = _firms(context.body, index.pack)
     for key, words in index.spellings.places(context.body):
         brand_id, _, kind = key.partition(" ")
+        if firms and _followed(context.body, words, firms):
+            continue
         if len(words) > len(named.get(brand_id, ())):
             named[brand_id] = words
         if kind == "wrong":

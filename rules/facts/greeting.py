@@ -60,7 +60,7 @@ _HELLOS = (
 )
 _HONORIFIC = r"(?:(?:お客|会員|ユーザー)?(?:様|さま)|殿|さん|御中)"
 _ADDRESS = re.compile(r"[\w.+-]{1,64}[@＠][\w.-]{1,100}", re.ASCII)
-_AFTER = re.compile(rf"[\s>＞)）」』】]{{0,3}}(?:{_HONORIFIC}|[、,]?\s?こんにちは)")
+_AFTER = re.compile(rf"[\s>＞)）」』】]{{0,3}}(?:{_HONORIFIC}|[、,]?\s?こんにちは)(?!が|から)")
 _BEFORE = re.compile(
     r"(?i)^\W{0,4}(?:dear|hello|hi|hey|attn|attention|hallo|guten tag|bonjour|ol[áa]|hola|prezad\w{0,3}(?:\(a\))?|beste|caro|cara|お客様|こんにちは)[\s,:：、]{0,3}[<＜]?$"
 )

@@ -95,6 +95,15 @@ def vouched(mail: Mail) -> bool:
     return seen.dmarc == "pass" or registrable(mail.sender.domain) in {registrable(name) for name in seen.dkim_domains}
 
 
+def carried(context: Context, domain: str) -> bool:
+    """Whether a domain is that of the mailing service which brought a vouched-for mail of a Japanese or well-known domain, and signed it too: its click counter leads back to the sender."""
+    mail, seen = context.mail, context.mail.authentication
+    if seen is None or domain != registrable(mail.return_path.domain) or domain not in {registrable(name) for name in seen.dkim_domains}:
+        return False
+    sender = registrable(mail.sender.domain)
+    return seen.dmarc == "pass" and sender in {registrable(name) for name in seen.dkim_domains} and settled(sender, context.pack)
+
+
 def strays(context: Context, domain: str) -> Iterator[Url]:
     """The links of a mail that lead off a registrable domain and those of its group."""
     return (url for _, url in context.urls if url.domain != domain and not related(url.domain, domain, context.pack))

@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rules.facts.owners import akin, fits
+from rules.facts.owners import akin, carried, fits
 from rules.facts.urls import MOST
 from rules.hosts import registrable
 
@@ -82,7 +82,7 @@ def _leads(context: Context, facts: Facts) -> None:
     pack, brand = context.pack, facts.brand
     urls = [url for _, url in context.urls[:MOST] if url.domain not in book["trackers"] and url.domain not in pack.domain_brands]
     urls = [url for url in urls if not akin(registrable(context.mail.sender.domain), url.domain, context.pack)]
-    urls = [url for url in urls if brand is None or not fits(brand, url.domain, pack)]
+    urls = [url for url in urls if (brand is None or not fits(brand, url.domain, pack)) and not carried(context, url.domain)]
     if not urls:
         return
     if "greeting.nameless" in facts and "html" in context.mail.traits:

@@ -94,3 +94,8 @@ def test_the_part_before_the_at(gathered: Callable[[Mail], Facts]) -> None:
 
 def test_generic_words_are_quoted_as_written(gathered: Callable[[str], Facts]) -> None:
     assert gathered("お 客 様 各 位" + REST).first("greeting.generic").quote == "お 客 様 各 位"
+
+
+def test_somebody_else_named_by_an_address_is_not_greeted(gathered: Callable[[Mail | str], Facts]) -> None:
+    assert "greeting.address" not in gathered("村井（murai@example.co.jp）さんがあなたを「営業部」に招待しました。" + REST)
+    assert "greeting.address" in gathered("murai@example.co.jp さん" + REST)

@@ -242,3 +242,31 @@ def test_what_is_done_already_is_no_or_else(gathered: Callable[[Mail | str], Fac
 def test_the_name_of_a_thing_in_a_subject_claims_nobody(gathered: Callable[[Mail | str], Facts], subject: str, claimed: bool) -> None:
     facts = gathered(f"件名: {subject}\n差出人: ポイントの窓 <info@point-no-mado.jp>\n\nマイページでご確認ください。")
     assert (facts.brand is not None) is claimed
+
+
+@pytest.mark.parametrize(
+    ("name", "known"), [("ヤマダ電機", True), ("ヤマダ電機 サポート", True), ("ヤマダ電機工業", False), ("ヤマダ電機工業株式会社 総務部", False)]
+)
+def test_a_name_that_goes_on_is_another_firms(gathered: Callable[[Mail | str], Facts], name: str, known: bool) -> None:
+    facts = gathered(f"件名: お見積りの件\n差出人: {name} <info@firm.example.co.jp>\n\nお見積りをお送りします。")
+    assert (facts.brand is not None) is known
+    assert bool(gathered(f"いつもお世話になっております。{name}です。お見積りをお送りします。").claims) is known
+
+
+@pytest.mark.parametrize(
+    ("signed", "sender", "foreign"),
+    [
+        ("example.co.jp", "example.co.jp", False),
+        ("example.co.jp", "example.cfd", True),
+        ("other.example", "example.co.jp", True),
+    ],
+)
+def test_the_click_counter_of_the_service_that_brought_the_mail(gathered: Callable[[Mail | str], Facts], signed: str, sender: str, foreign: bool) -> None:
+    mail = read_eml(
+        (
+            f"Return-Path: <b-1@bounce.counter.example>\nAuthentication-Results: mx.example.jp; dkim=pass header.d={signed}; dkim=pass header.d=counter.example;"
+            f" dmarc=pass header.from={sender}\nFrom: Shop <shop@{sender}>\nTo: taro@example.jp\nSubject: x\nContent-Type: text/html; charset=utf-8\n\n"
+            '<p>Three days are left for your points, and then they are gone.</p><a href="https://t.counter.example/r/1">a</a>'
+        ).encode()
+    )
+    assert ("link.all-foreign" in gathered(mail)) is foreign
