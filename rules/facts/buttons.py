@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NAMES: dict[str, str] = {
     "button.any": "a line of its own that reads like a button",
+    "button.blind": "such a line in a text that was handed over, and no address beside it: where it leads was lost",
     "button.here": "such a line, or words that ask to press a link or to sign in",
     "button.undo": "such a line that undoes something: a payment, an order, a transfer",
     "button.take": "such a line that takes something: points, a gift, money",
@@ -58,7 +59,8 @@ def read(context: Context, facts: Facts) -> None:
     """Leave the buttons that the body shows as words."""
     japanese, latin = context.pack.made(_shapes)
     before = ""
-    for raw in context.mail.body.splitlines()[:_MOST_LINES]:
+    lines = context.mail.body.splitlines()[:_MOST_LINES]
+    for number, raw in enumerate(lines):
         line = (_ADDRESS.sub("", raw) if "://" in raw or "リンク" in raw or "URL" in raw else raw).strip()
         bare = line.strip(_DECORATION)
         goes_on = len(before) >= _WRAPPED and not before.endswith(_ENDS)
@@ -73,6 +75,10 @@ def read(context: Context, facts: Facts) -> None:
                 facts.add(f"button.{found.lastgroup}", line, "body")
         elif latin.match(text) is not None or _VERB.match(text) is not None:
             facts.add("button.any", line, "body")
+        else:
+            continue
+        if context.mail.form != "eml" and not any("://" in near for near in (raw, next(filter(str.strip, lines[number + 1 :]), ""))):
+            facts.add("button.blind", line, "body")
     if "button.any" in facts:
         first = facts.first("button.any").quote
         if len({found[0] for found in context.pack.made(_worries).finditer(context.body.text)}) >= _TROUBLES:

@@ -282,9 +282,10 @@ def _company(context: Context, facts: Facts, urls: list[tuple[Link, Url]]) -> No
         facts.add("link.sender-elsewhere", hosts[0][1].href, "link", target=hosts[0][1].domain)
     if not hosts:
         return
+    signed = "button.blind" in facts and all(url.path.strip("/") == "" for _, url in hosts)  # front pages under a signature, and a button that leads elsewhere
     if brand is None:
         brand = None if _ANYBODYS & facts.keys() else _owner(hosts[0][1], pack)
-        if brand is not None and all(fits(brand, url.domain, pack) for _, url in hosts) and _named(brand, context):
+        if brand is not None and not signed and all(fits(brand, url.domain, pack) for _, url in hosts) and _named(brand, context):
             facts.add("link.brand-only", hosts[0][1].href, "link", **{"brand@ja": brand.name["ja"], "brand@en": brand.name["en"]})
         return
     slots = {"brand@ja": brand.name["ja"], "brand@en": brand.name["en"]}
@@ -292,7 +293,8 @@ def _company(context: Context, facts: Facts, urls: list[tuple[Link, Url]]) -> No
     if not foreign and not any(fits(brand, url.domain, pack) for _, url in hosts):
         return
     if not foreign:
-        facts.add("link.brand-only", hosts[0][1].href, "link", **slots)
+        if not signed:
+            facts.add("link.brand-only", hosts[0][1].href, "link", **slots)
         return
     if "sender.brand-mismatch-vouched" in facts:
         return  # they lead to the sender's own domain, of which enough is said

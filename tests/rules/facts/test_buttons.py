@@ -98,3 +98,17 @@ def test_off_a_picture_only_a_line_after_a_full_stop_counts() -> None:
 
     assert "button.any" in read("不審な出金を検知しました。\n出金を取り消す\nサポート")
     assert "button.any" not in read("お客様の口座への\n出金を取り消す\nことができます")
+
+
+@pytest.mark.parametrize(
+    ("last", "blind", "only"),
+    [
+        ("お支払い方法を更新する\n\n株式会社サンプル\nhttps://www.xserver.ne.jp/", True, False),
+        ("お支払い方法を更新する\n\nhttps://secure.xserver.ne.jp/xapanel/login/", False, True),
+        ("会員ページから、別の方法をお選びください。\nhttps://www.xserver.ne.jp/", False, True),
+    ],
+)
+def test_a_front_page_does_not_say_where_a_lost_button_led(gathered: Callable[[Mail | str], Facts], last: str, blind: bool, only: bool) -> None:
+    facts = gathered(f"エックスサーバーをご利用いただきありがとうございます。\n決済ができませんでした。\n\n{last}")
+    assert ("button.blind" in facts) is blind
+    assert ("link.brand-only" in facts) is only
