@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 10.0
+PATIENCE = 5.0
 """Seconds for a connection, and for an answer."""
 AGAIN = 2.0
 """Seconds before a lost connection is made again."""

@@ -67,7 +67,7 @@ def check(
             fail(words(tongue)("terminal.not_url"))
         mails += [read(data, form=form.value, name=name, my_address=my_address) for data, name, picture in inputs if not picture]
     except Unusable as error:
-        fail(words(tongue)(f"say.{error.reason.replace('-', '_')}", limit=LIMIT >> 20))
+        fail(str(error) if tongue == "en" else words(tongue)(f"say.{error.reason.replace('-', '_')}", limit=LIMIT >> 20))  # its own sentence says more
     pictures = [(name, data) for data, name, picture in inputs if picture]
     if pictures:
         from bot.cli.pictures import read_screenshots

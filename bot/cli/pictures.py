@@ -61,6 +61,6 @@ async def _read(pictures: Sequence[tuple[str, bytes]]) -> Reading:
 
 
 def _told(pictures: Sequence[tuple[str, bytes]], error: PictureError, lang: Lang) -> str:
-    sentence = words(lang)(f"picture.problem.{error.reason}")
+    sentence = str(error) if lang == "en" else words(lang)(f"picture.problem.{error.reason}")  # its own, in English, says more
     name = pictures[error.number][0] if 0 <= error.number < len(pictures) else ""
     return f"{name}: {sentence}" if name and len(pictures) > 1 else sentence

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 KEYS, GATE = 0x686F6E6B, 0x686F6E67
 """The first half of the marks ("honk"), and the lock under which one process at a time looks and shows its own ("hong")."""
-FIRST = 15.0
+FIRST = 10.0
 """Seconds that the first look may take; then a start goes on without it."""
 _ENTER, _LEAVE = text("SELECT pg_advisory_lock(:gate)"), text("SELECT pg_advisory_unlock(:gate)")
 _SHOW = text("SELECT pg_try_advisory_xact_lock_shared(:of, :mark)")

@@ -110,7 +110,7 @@ def test_what_is_no_url_is_told(lang: str, sentence: str) -> None:
         (["check"], "メールを 1 通", "give one mail"),
         (["check", "."], "フォルダーです", "is a folder"),
         (["check", "no-such-file"], "読めません", "cannot read"),
-        (["check", "broken.bin"], "メールとして読めない", "cannot be read as a mail"),
+        (["check", "broken.bin"], "メールとして読めない", "not text and not a mail"),
         (["check", "large.txt"], "2 MiB まで", "larger than 2 MiB"),
         (["score", "nowhere"], "メールのフォルダーとして読めません", "holds no readable index.jsonl"),
         (["score-links", "nowhere.csv"], "リンクの一覧として", "no readable list of links"),

@@ -52,7 +52,7 @@ def test_a_picture_and_a_text_are_one_mail(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "line"),
     [
-        ("refuse", "seems damaged or cut off"),
+        ("refuse", "the picture is damaged"),
         ("exit", "more time or memory than a picture may"),
         ("raise x", "did not work"),
         ("x" * ((10 << 20) + 1), "larger than 10 MiB"),

@@ -53,11 +53,13 @@ def pool(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_command_line_says_what_is_wrong_in_one_line(name: str, tmp_path: Path) -> None:
     data, sentence, _ = FILES[name]
     (tmp_path / name).write_bytes(data)
-    told = RUN.invoke(app, ["check", str(tmp_path / name)])
-    assert (told.exit_code, told.stdout) == (2, "")
-    assert told.stderr.startswith("honmono: ")
-    assert sentence in told.stderr
-    assert told.stderr.count("\n") == 1
+    for lang in ("ja", "en"):
+        told = RUN.invoke(app, ["check", str(tmp_path / name), "--lang", lang])
+        assert (told.exit_code, told.stdout) == (2, "")
+        assert told.stderr.startswith("honmono: ")
+        assert (sentence in told.stderr) is (lang == "en")
+        assert told.stderr.count("\n") == 1
+        assert told.stderr.isascii() is (lang == "en")
 
 
 @pytest.mark.usefixtures("pool")
@@ -73,7 +75,7 @@ def test_the_command_line_reads_what_is_a_picture_under_any_name(name: str, tmp_
 def test_a_bad_picture_beside_a_good_one_is_named_and_the_mail_is_judged(tmp_path: Path) -> None:
     for name, data in (("bomb.png", bomb()), ("good.png", SHOT), ("cut.png", SHOT[:-200])):
         (tmp_path / name).write_bytes(data)
-    told = RUN.invoke(app, ["check", *(str(tmp_path / name) for name in ("bomb.png", "good.png", "cut.png")), "--json"])
+    told = RUN.invoke(app, ["check", *(str(tmp_path / name) for name in ("bomb.png", "good.png", "cut.png")), "--json", "--lang", "en"])
     assert json.loads(told.stdout)["level"] == "strong"
     assert told.stderr.splitlines() == ["honmono: bomb.png: the picture has more than 40 megapixels", "honmono: cut.png: the picture is damaged or incomplete"]
 
