@@ -43,6 +43,7 @@ _OPEN_ADDRESS = re.compile(r"[<＜][A-Za-z0-9._%+\-]{1,64}(?:[@©®◎＠][A-Za-
 _CLOSE_ADDRESS = re.compile(r"[A-Za-z0-9._%+\-@©®◎＠]{1,100}\s?[>＞]\s*$")
 _OPEN_END = re.compile(r"(?:https?\s?:\s?//|www\.)[!-~]{0,300}$|[A-Za-z0-9._%+\-]{1,64}[@©®◎＠][A-Za-z0-9.\-]{0,80}$")
 _GOES_ON = re.compile(r"[./?&=_\-@][!-~]{1,300}$|(?=[!-~]*[./=?&])[a-z0-9][!-~]{1,300}$")
+_LOST_DOT = re.compile(r"(?i)(?<=[a-z0-9])\.?(co|ne|or|ac|ad|go|lg|ed|gr)\.?jp$|(?<=[a-z0-9])(com|net|org|jp)$")
 _LABEL = re.compile(r"(?i)https?:|www\.|[\w.+-]+@|[a-z]+:")
 _WIDEST = 400
 """Letters of a line at most to which another is joined."""
@@ -96,7 +97,8 @@ def sender(lines: list[str]) -> tuple[int, Address] | None:
             name = line[: found.start()].strip() or (lines[number - 1].strip() if number else "")
             mailbox = addresses.parse(found[0].replace("©", "@").replace("®", "@").replace("◎", "@").replace(" ", ""))
             if mailbox.address:
-                return number, Address(addresses.parse(name).display, mailbox.address)
+                local, _, domain = mailbox.address.rpartition("@")
+                return number, Address(addresses.parse(name).display, f"{local}@{dotted(domain)}")
     return None
 
 
@@ -118,4 +120,17 @@ def host(text: str) -> str:
     text = re.sub(r"(?<=[A-Za-z0-9]),(?=[A-Za-z])", ".", text)
     text = re.sub(r"(?<=[a-z\-./])I(?=[a-z])", "l", text)
     text = re.sub(r"(?<=\d)[Oo](?=\d)", "0", text)
-    return re.sub(r"\.lnfo\b", ".info", text)
+    return dotted(re.sub(r"\.lnfo\b", ".info", text))
+
+
+def dotted(name: str) -> str:
+    """A host, or a URL without a path, with the dot back that reading lost before its ending, when as it was read it cannot exist.
+
+    >>> dotted("mail.examplecom"), dotted("https://www.example.cojp"), dotted("exampleco.jp"), dotted("mail.example.com")
+    ('mail.example.com', 'https://www.example.co.jp', 'exampleco.jp', 'mail.example.com')
+    """
+    if exists(name.rpartition("/")[2]):
+        return name
+    found = _LOST_DOT.search(name)
+    better = name if found is None else f"{name[: found.start()]}.{found[1]}.jp" if found[1] else f"{name[: found.start()]}.{found[2]}"
+    return better if exists(better.rpartition("/")[2]) else name
