@@ -13,7 +13,7 @@ from discord.ext import commands
 
 from bot.answers import GIVEN_UP, tell
 from bot.cards.presses import ITEMS, lang_of
-from bot.claims import Claims
+from bot.cluster.claims import Claims
 from bot.keeping import Keeping
 from bot.limits import Buckets
 from bot.memory import Once, Recent, Shots

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from bot.apart import apart
-from bot.held import hold, long_transaction
+from bot.cluster.held import hold, long_transaction
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -91,7 +91,7 @@ async def others(connection: AsyncConnection, mark: int) -> int:
 
 
 async def disagreeing(url: str, secret: str) -> int:
-    """How many processes that run over a database have another key. Raises one of `bot.held.GONE`."""
+    """How many processes that run over a database have another key. Raises one of `bot.cluster.held.GONE`."""
     async with long_transaction(url) as connection:
         return await others(connection, mark_of(secret))
 

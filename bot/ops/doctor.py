@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Literal
 import aiohttp
 import discord
 
-from bot.claims import claimed_twice
-from bot.held import GONE, long_transaction
+from bot.cluster.claims import claimed_twice
+from bot.cluster.held import GONE, long_transaction
 from bot.pictures.pool import NotRead, Picture, Pool, installed
 from bot.shards import apart, chosen
 from bot.store import Store, StoreError, StoreRefused

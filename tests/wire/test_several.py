@@ -14,14 +14,13 @@ import psycopg
 import pytest
 from typer.testing import CliRunner
 
-from bot import claims, held
 from bot.__main__ import app
-from bot.claims import Claims, claimed_twice
-from bot.cluster import agreement
+from bot.cluster import agreement, claims, held
 from bot.cluster.agreement import Agreement, OtherKey
+from bot.cluster.claims import Claims, claimed_twice
+from bot.cluster.held import long_transaction
 from bot.cluster.queue import QueuePictures, libpq
 from bot.cluster.worker import Worker
-from bot.held import long_transaction
 from bot.keeping import Keeping
 from bot.ops import doctor
 from bot.pictures.pool import NotRead

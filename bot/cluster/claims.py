@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from bot.apart import apart
-from bot.held import hold
+from bot.cluster.held import hold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
