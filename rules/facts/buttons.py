@@ -58,6 +58,7 @@ _TAIL = (
 def read(context: Context, facts: Facts) -> None:
     """Leave the buttons that the body shows as words."""
     japanese, latin = context.pack.made(_shapes)
+    leave = context.pack.lists["buttons"]["leave"]
     before = ""
     lines = context.mail.body.splitlines()[:_MOST_LINES]
     for number, raw in enumerate(lines):
@@ -66,7 +67,7 @@ def read(context: Context, facts: Facts) -> None:
         goes_on = len(before) >= _WRAPPED and not before.endswith(_ENDS)
         whole = before == "" or before.endswith(_ENDS) if context.mail.form == "ocr" else not goes_on
         before = raw.strip()
-        if not 1 < len(bare) <= _LONGEST or not whole or _NO_BUTTON.search(bare):
+        if not 1 < len(bare) <= _LONGEST or not whole or _NO_BUTTON.search(bare) or any(word in bare for word in leave):
             continue
         text = fold(bare).text
         if (found := japanese.search(text)) is not None:

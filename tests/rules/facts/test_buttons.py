@@ -112,3 +112,8 @@ def test_a_front_page_does_not_say_where_a_lost_button_led(gathered: Callable[[M
     facts = gathered(f"エックスサーバーをご利用いただきありがとうございます。\n決済ができませんでした。\n\n{last}")
     assert ("button.blind" in facts) is blind
     assert ("link.brand-only" in facts) is only
+
+
+def test_leaving_a_list_is_no_errand(gathered: Callable[[Mail | str], Facts]) -> None:
+    assert "button.undo" not in gathered(BEFORE + "配信停止はこちら" + AFTER)
+    assert "button.undo" in gathered(BEFORE + "利用停止はこちら" + AFTER)
