@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 from bot.language import chosen as spoken
 from bot.language import ours
 from bot.pictures.pool import RUNNING
-from bot.shards import chosen
+from bot.shards import WrongShards, chosen
 from bot.words import words
 
 
@@ -87,6 +87,8 @@ def load_settings() -> Settings:
             raise ConfigError(say("refusal.no_ops_port"))
     except ConfigError:
         raise
+    except WrongShards as error:
+        raise ConfigError(say(f"shards.{error.key}", **error.slots)) from error
     except ValueError as error:
         if not isinstance(error, ValidationError):
             raise ConfigError(say("refusal.settings", error=error)) from error

@@ -33,8 +33,16 @@ _LONGEST = 4096
 _PIECE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
 
 
+class WrongShards(ValueError):
+    """The settings of the shards do not fit together. `key` names the sentence, under shards in the words."""
+
+    def __init__(self, key: str, **slots: object) -> None:
+        super().__init__(key, slots)
+        self.key, self.slots = key, slots
+
+
 def shard_ids(text: str) -> tuple[int, ...]:
-    """The shards that a setting names. Raises ValueError.
+    """The shards that a setting names. Raises WrongShards.
 
     >>> shard_ids("0-2, 8")
     (0, 1, 2, 8)
@@ -45,7 +53,7 @@ def shard_ids(text: str) -> tuple[int, ...]:
         first = int(match[1]) if match else -1
         last = int(match[2] or first) if match else -1
         if match is None or not first <= last < _LONGEST:
-            raise ValueError(f"{piece.strip()!r} is no shard and no range of shards; it looks like 0-3,8")
+            raise WrongShards("no_range", piece=piece.strip())
         found |= dict.fromkeys(range(first, last + 1))
     return tuple(found)
 
@@ -53,25 +61,25 @@ def shard_ids(text: str) -> tuple[int, ...]:
 def chosen(settings: Settings) -> tuple[list[int] | None, int | None]:
     """The shards of this process and the count of all; None leaves it to Discord: one process that runs them all.
 
-    An ordinal is the number at the end of SHARD_ORDINAL, as in the name that a StatefulSet gives ("honmono-2"). Raises ValueError for what does not fit.
+    An ordinal is the number at the end of SHARD_ORDINAL, as in the name that a StatefulSet gives ("honmono-2"). Raises WrongShards for what does not fit.
     """
     count = settings.shard_count
     ids = shard_ids(settings.shard_ids) if settings.shard_ids else None
     if ids is not None and settings.shard_ordinal:
-        raise ValueError("give SHARD_IDS or SHARD_ORDINAL, not both")
+        raise WrongShards("both")
     if ids is None and settings.shard_ordinal:
         number = re.search(r"(\d+)$", settings.shard_ordinal)
         if number is None:
-            raise ValueError("SHARD_ORDINAL does not end in a number")
+            raise WrongShards("no_number")
         each = settings.shards_per_process
         ids = tuple(range(int(number[1]) * each, (int(number[1]) + 1) * each))
     if ids is None:
         return None, count
     if count is None:
-        raise ValueError("SHARD_COUNT is needed too: how many shards all processes run together")
+        raise WrongShards("no_count")
     ids = tuple(number for number in ids if number < count) if settings.shard_ordinal else ids
     if not ids or max(ids) >= count:
-        raise ValueError(f"shards are numbered from 0 to {count - 1} when SHARD_COUNT is {count}")
+        raise WrongShards("outside", last=count - 1, count=count)
     return list(ids), count
 
 

@@ -17,8 +17,7 @@ def run() -> None:
 
     say = words(settings.language)
     if not settings.discord_token.get_secret_value():
-        print(say("terminal.no_token"), flush=True)
-        _playground(settings)
+        _playground(settings, instead=True)
         return
     import asyncio
 
@@ -62,7 +61,8 @@ def _settings() -> Settings:
         fail(str(error))
 
 
-def _playground(settings: Settings) -> None:
+def _playground(settings: Settings, *, instead: bool = False) -> None:
+    """Serve the playground; `instead` of the bot, it says why: once it is known to be there."""
     import asyncio
     import logging
 
@@ -76,6 +76,8 @@ def _playground(settings: Settings) -> None:
         if not settings.discord_token.get_secret_value():
             refuse("no_token")
         refuse("no_playground")
+    if instead:
+        print(words(settings.language)("terminal.no_token"), flush=True)
     logging.basicConfig(level=logging.WARNING)
     try:
         asyncio.run(serve(settings))

@@ -9,6 +9,7 @@ import asyncio
 import os
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -19,7 +20,7 @@ from bot.cluster.claims import claimed_twice
 from bot.cluster.held import GONE, long_transaction
 from bot.pictures.pool import NotRead, Picture, Pool, installed
 from bot.shards import apart, chosen
-from bot.store import Store, StoreError, StoreRefused
+from bot.store import Store, StoreAway, StoreError, StoreRefused
 from bot.store.address import address
 from bot.words import words
 
@@ -88,11 +89,16 @@ async def _store(settings: Settings) -> list[Finding]:
             name = f"PostgreSQL {target.host}/{target.database}"
         store = await Store.open(settings.database_url.get_secret_value())
     except StoreRefused as error:
-        return [_found(settings, "store", "bad", "refused", error=error)]
+        return [_found(settings, "store", "bad", "refused", error=_cause(error))]
     except StoreError as error:
-        return [_found(settings, "store", "bad", "away", error=error)]
+        return [_found(settings, "store", "bad", "away", error=_cause(error))]
     await store.close()
     return [_found(settings, "store", "good", "there", name=name)]
+
+
+def _cause(error: StoreError) -> str:
+    """What the database or its driver said, without the log's words around it: the finding says those in the reader's language."""
+    return (isinstance(error, StoreAway) and str(error).partition(": ")[2]) or str(error)
 
 
 def _file(database: str) -> tuple[str, bool, bool]:
@@ -167,6 +173,8 @@ async def _nothing() -> bytes | None:
 async def _discord(settings: Settings) -> list[Finding]:
     token = settings.discord_token.get_secret_value()
     if not token:
+        if find_spec("simcord") is None:
+            return [_found(settings, "token", "off", "bare")]
         return [_found(settings, "token", "off", "off")]
     client = discord.Client(intents=discord.Intents.none(), proxy=settings.discord_proxy or None)
     try:

@@ -50,5 +50,24 @@ def test_the_systems_list_of_languages_is_not_ours(monkeypatch: pytest.MonkeyPat
 def test_shards_are_named_in_one_way(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (("SHARD_IDS", "0"), ("SHARD_COUNT", "2"), ("SHARD_ORDINAL", "honmono-1")):
         monkeypatch.setenv(name, value)
+    monkeypatch.setenv("LANGUAGE", "en")
     with pytest.raises(ConfigError, match="not both"):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("given", "ja", "en"),
+    [
+        ({"SHARD_IDS": "0"}, "SHARD_COUNT（", "SHARD_COUNT is needed"),
+        ({"SHARD_IDS": "2", "SHARD_COUNT": "2"}, "0 から 1 まで", "from 0 to 1"),
+        ({"SHARD_IDS": "a", "SHARD_COUNT": "2"}, "「a」", "“a”"),
+        ({"SHARD_ORDINAL": "honmono", "SHARD_COUNT": "2"}, "数字で", "in a number"),
+    ],
+)
+def test_shards_that_do_not_fit_are_told_in_the_readers_language(monkeypatch: pytest.MonkeyPatch, given: dict[str, str], ja: str, en: str) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    for language, words in (("ja", ja), ("en", en)):
+        monkeypatch.setenv("LANGUAGE", language)
+        with pytest.raises(ConfigError, match=words):
+            load_settings()

@@ -46,6 +46,7 @@ def test_every_key_is_used_and_every_used_key_exists() -> None:
         "say.",
         "button.",
         "permission.",
+        "shards.",
         "trouble.",
         "warning.field.",
         "warning.hint.",
