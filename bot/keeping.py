@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from bot.apart import stop
 from bot.store import Store, StoreAway, StoreError, StoreRefused
 from bot.store.store import utc_now
 
@@ -115,9 +115,7 @@ class Keeping:
     async def close(self) -> None:
         """Let go of the store, or of trying to open it."""
         if self._again is not None:
-            self._again.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._again
+            await stop(self._again)
         if self._late:
             await asyncio.wait(self._late)
         if self._store is not None:

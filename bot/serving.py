@@ -17,7 +17,7 @@ import discord
 
 from bot.app import Honmono, create_bot
 from bot.ops.notices import update
-from bot.shards import apart
+from bot.shards import split_over_sqlite
 from rules.engine import default
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ async def serve(settings: Settings, *, make: Callable[[Settings], Honmono] = cre
         with suppress(NotImplementedError):  # Windows
             loop.add_signal_handler(name, stop.set)
     _settle_in()
-    if apart(settings):
+    if split_over_sqlite(settings):
         log.warning(
             "several processes over SQLite: each must have a DATABASE_URL of its own, and knows nothing of the others' settings, warnings and limits; "
             "give all of them the same PostgreSQL instead"

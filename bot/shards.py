@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.apart import stop
 from bot.store import StoreError
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def chosen(settings: Settings) -> tuple[list[int] | None, int | None]:
     return list(ids), count
 
 
-def apart(settings: Settings) -> bool:
+def split_over_sqlite(settings: Settings) -> bool:
     """Whether this process runs a part of the shards over SQLite: then it knows nothing of what the others do."""
     ids, count = chosen(settings)
     return ids is not None and len(ids) < (count or 1) and settings.database_url.get_secret_value().startswith("sqlite")
@@ -137,6 +138,4 @@ class Turns:
     async def close(self) -> None:
         """Let go of every turn that is still held."""
         for task in list(self._held):
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            await stop(task)

@@ -9,12 +9,11 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from bot.apart import apart
+from bot.apart import apart, stop
 from bot.cluster.held import hold, long_transaction
 
 if TYPE_CHECKING:
@@ -67,9 +66,7 @@ class Agreement:
     async def close(self) -> None:
         """Take the mark away."""
         if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError, OtherKey):
-                await self._task
+            await stop(self._task, OtherKey)
             self._task = None
 
     async def _agree(self, connection: AsyncConnection) -> None:

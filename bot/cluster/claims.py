@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from bot.apart import apart
+from bot.apart import apart, stop
 from bot.cluster.held import hold
 
 if TYPE_CHECKING:
@@ -66,9 +66,7 @@ class Claims:
     async def close(self) -> None:
         """Let go."""
         if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await stop(self._task)
             self._task = None
 
     async def wait(self) -> None:

@@ -19,7 +19,7 @@ import discord
 from bot.cluster.claims import claimed_twice
 from bot.cluster.held import GONE, long_transaction
 from bot.pictures.pool import NotRead, Picture, Pool, installed
-from bot.shards import apart, chosen
+from bot.shards import chosen, split_over_sqlite
 from bot.store import Store, StoreAway, StoreError, StoreRefused
 from bot.store.address import address
 from bot.words import words
@@ -111,7 +111,7 @@ def _file(database: str) -> tuple[str, bool, bool]:
 async def _shards(settings: Settings) -> list[Finding]:
     """Which this process runs, and whether another one runs them too; that is not known while the database is away, which was told."""
     ids, count = chosen(settings)
-    if apart(settings):
+    if split_over_sqlite(settings):
         return [_found(settings, "shards", "bad", "apart")]
     if settings.database_url.get_secret_value().startswith("postgres"):
         with suppress(*GONE):

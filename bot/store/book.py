@@ -18,11 +18,11 @@ from sqlalchemy import bindparam, func, inspect, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from bot.apart import apart
+from bot.apart import apart, stop
 from bot.store.days import monday
 from bot.store.errors import StoreError
 from bot.store.fingerprint import nearest
-from bot.store.kinds import kind, rows
+from bot.store.kinds import kind
 from bot.store.numbers import Numbers
 from bot.store.tables import Campaign, Check, Sighting
 
@@ -134,7 +134,7 @@ class Book:
         page = Page(now - random.uniform(0.0, SPREAD), week)  # noqa: S311 -- no secret
         async with self._store.transaction() as session:
             latest = select(Campaign.id).where(Campaign.guild_id == guild_id).order_by(Campaign.last_seen.desc()).limit(CAMPAIGNS)
-            found = await session.stream(rows().where(Campaign.id.in_(latest)).order_by(Campaign.id))
+            found = await session.stream(select(Campaign.__table__).where(Campaign.id.in_(latest)).order_by(Campaign.id))
             async for some in found.partitions(AT_ONCE):
                 for row in some:
                     page.put(kind(row))
@@ -206,9 +206,7 @@ class Book:
     async def close(self) -> None:
         """Write the rest; what cannot be written is lost."""
         if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await stop(self._task)
         await self._numbers.close()
         with suppress(StoreError):
             await self.flush()
@@ -251,15 +249,12 @@ async def _write(session: AsyncSession, pending: _Pending) -> None:
     if pending.new:
         new = [campaign.row() | {"count": pending.more[number]} for number, campaign in pending.new.items()]  # counts of a later moment are in the next batch
         await connection.execute(_insert(session, table).on_conflict_do_nothing(index_elements=["id"]), new)  # there: the answer to a commit was lost
-    changes = [
-        {"_id": number, "_more": pending.more[number]} | {f"_{name}": value for name, value in campaign.learned().items()}
-        for number, campaign in pending.changed.items()
-        if number not in pending.new
-    ]
-    if changes:
-        learned = {name[1:]: bindparam(name, type_=table.c[name[1:]].type) for name in changes[0] if name not in ("_id", "_more")}
+    changed = [campaign for number, campaign in pending.changed.items() if number not in pending.new]
+    if changed:
+        learned = {name: bindparam(f"_{name}", type_=table.c[name].type) for name in changed[0].learned()}
         changing = update(table).where(table.c.id == bindparam("_id")).values(count=table.c.count + bindparam("_more"), **learned)
-        await connection.execute(changing, changes)
+        rows = [{"_id": one.id, "_more": pending.more[one.id], **{f"_{name}": value for name, value in one.learned().items()}} for one in changed]
+        await connection.execute(changing, rows)
     await _add(session, Sighting, ("campaign_id", "day"), pending.sightings)
     await _add(session, Check, ("guild_id", "week", "level", "brand"), pending.checks)
 

@@ -6,25 +6,17 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
 from bot.store.fingerprint import DOMAINS, Trace
-from bot.store.tables import Campaign
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import Row
 
     from rules.report import Level
 
 RANK: tuple[Level, ...] = ("unclear", "none", "caution", "strong")
 """Levels, the lowest first."""
-_READ = (
-    *(Campaign.id, Campaign.guild_id, Campaign.level, Campaign.rules, Campaign.count, Campaign.first_seen, Campaign.last_seen),
-    *(Campaign.confirmed, Campaign.confirmed_at, Campaign.overruled_level),
-    *(Campaign.fingerprint, Campaign.subject_skeleton_hash, Campaign.sender_domain, Campaign.link_domains, Campaign.brand),
-)
 
 
 @dataclass(slots=True)
@@ -68,16 +60,20 @@ class Kind:
         return {"id": self.id, "guild_id": self.guild_id, "first_seen": self.first_seen, **self.learned()}
 
 
-def rows() -> Select[*tuple[Any, ...]]:
-    """What is read of campaigns for `kind`."""
-    return select(*_READ)
-
-
 def kind(row: Row[*tuple[Any, ...]]) -> Kind:
-    """A campaign out of a row of `rows`."""
-    number, guild_id, level, rules, count, first, last, confirmed, confirmed_at, overruled, fingerprint, subject, sender, links, brand = row
-    trace = Trace(fingerprint, subject, sender, tuple(links), brand or "")
-    return Kind(number, guild_id, trace, level, tuple(map(sys.intern, rules)), count, first, last, confirmed_at if confirmed else None, overruled)
+    """A campaign out of a row of its table."""
+    return Kind(
+        id=row.id,
+        guild_id=row.guild_id,
+        trace=Trace(row.fingerprint, row.subject_skeleton_hash, row.sender_domain, tuple(row.link_domains), row.brand or ""),
+        level=row.level,
+        rules=tuple(map(sys.intern, row.rules)),
+        count=row._mapping["count"],
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+        confirmed_at=row.confirmed_at if row.confirmed else None,
+        overruled_level=row.overruled_level,
+    )
 
 
 def _learned(known: Trace, more: Trace) -> Trace:

@@ -19,6 +19,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from rules.facts import lookalike
 from rules.facts.model import Claim
 from rules.fold import CJK, fold
 from rules.hosts import registrable
@@ -93,9 +94,8 @@ def _fronted(url: Url, pack: Pack) -> tuple[Brand, ...]:
     """The companies whose domain is the front of another's host: `rakuten-card.co.jp.user.example`."""
     if url.host.count(".") < _FRONTED or url.domain in pack.domain_brands or url.domain in pack.lists["hosts"]["trackers"]:
         return ()
-    labels = url.host.removesuffix(url.domain).rstrip(".").split(".")
-    fronts = (".".join(labels[begin : begin + width]) for begin in (0, 1) for width in (3, 2))
-    return next((pack.domain_brands[front] for front in fronts if front in pack.domain_brands), ())
+    front = lookalike.domain_inside(url.host, pack)
+    return pack.domain_brands.get(front, ()) if front and url.host.partition(front)[0].count(".") <= 1 else ()
 
 
 def _spelled(index: _Index, found: _Found, facts: Facts, text: Folded, strength: int, where: Where, tenant: str = "") -> None:

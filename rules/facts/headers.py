@@ -16,7 +16,7 @@ import re
 from email.utils import parsedate_tz
 from typing import TYPE_CHECKING
 
-from rules.facts.owners import related, settled
+from rules.facts.owners import of_the_reader, related, settled
 from rules.hosts import exists, registrable
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _daemon(context: Context, facts: Facts) -> bool:
     if not own or mail.sender.local.lower() not in _DAEMONS:
         return False
     domain = registrable(mail.sender.domain) or mail.sender.domain
-    known = domain in pack.lists["mail"]["free"] or domain in {registrable(own.rpartition("@")[2]) for own in context.own_addresses}
+    known = domain in pack.lists["mail"]["free"] or domain in of_the_reader(context)
     quiet = not context.urls and facts.keys().isdisjoint(("signal.asks-press", "signal.asks-login"))
     return quiet or known or settled(domain, pack)
 

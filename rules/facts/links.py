@@ -117,9 +117,9 @@ def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
         facts.add("link.free-hosting", written, "link", target=url.host)
     if known and place(pack.made(_surveys), address) is not None:
         facts.add("link.survey", written, "link", target=url.host)
-    if place(pack.made(_consent_pages), address) is not None and (app := _app(url)) and app not in pack.domain_brands:
+    if known and place(pack.made(_consent_pages), address) is not None and (app := _app(url)) and app not in pack.domain_brands:
         facts.add("link.consent", written, "link", target=app)
-    if place(pack.made(_device_pages), address) is not None:
+    if known and place(pack.made(_device_pages), address) is not None:
         facts.add("link.device-sign-in", written, "link", target=url.host)
     if url.path.lower().rpartition(".")[2] in pack.lists["files"]["loaded"]:
         facts.add("link.download", written, "link", target=url.path.rpartition("/")[2])
@@ -146,8 +146,9 @@ def _host(context: Context, facts: Facts, url: Url, written: str) -> None:
 
 
 def _told(pack: Pack) -> Any:
-    """Either of the two below: most addresses are neither."""
-    return any_of(pack.lists["hosts"]["shared_documents"] | pack.lists["hosts"]["surveys"])
+    """Any of the four below: most addresses are none."""
+    book = pack.lists["hosts"]
+    return any_of(book["shared_documents"] | book["surveys"] | book["consent"] | book["device_sign_in"])
 
 
 def _documents(pack: Pack) -> Any:

@@ -91,6 +91,23 @@ def skeleton(text: str, pack: Pack) -> str:
     return text.lower().translate(pack.made(_names).letters)
 
 
+def domain_inside(host: str, pack: Pack) -> str:
+    """A company's domain that stands as labels of a foreign host, before its end; "" when none does.
+
+    >>> from rules.packs import shipped
+    >>> domain_inside("www.xserver.ne.jp.example.cn", shipped()), domain_inside("digital.yahoo.com.au", shipped())
+    ('xserver.ne.jp', '')
+    """
+    domains, labels, own = pack.made(_names).domains, host.lower().split("."), registrable(host)
+    for start in range(len(labels) - 1):
+        if ".".join(labels[start:]) == own:  # yahoo.com.au: the company's own name below another country's ending
+            continue
+        for end in range(start + 2, min(start + 4, len(labels) - 1) + 1):
+            if (front := ".".join(labels[start:end])) in domains:
+                return front
+    return ""
+
+
 def likeness(host: str, pack: Pack, unicode_host: str = "") -> Likeness | None:
     """How a host imitates a company whose own it is not, or None.
 
@@ -112,12 +129,9 @@ def likeness(host: str, pack: Pack, unicode_host: str = "") -> Likeness | None:
         for label in _SPLIT.split(plain):
             if label in index.names:
                 return Likeness(pack.brands[index.names[label]], "homoglyph", shown)
+    if inside := domain_inside(host, pack):
+        return Likeness(pack.brands[index.domains[inside]], "domain", inside)
     labels = host.lower().split(".")
-    for start in range(len(labels) - 1):  # an official domain as labels of a foreign host
-        for end in range(start + 2, min(start + 4, len(labels)) + 1):
-            abroad = ".".join(labels[start:]) == domain  # yahoo.com.au: the company's own name below another country's ending
-            if end < len(labels) and not abroad and (brand_id := index.domains.get(".".join(labels[start:end]))) is not None:
-                return Likeness(pack.brands[brand_id], "domain", ".".join(labels[start:end]))
     suffix = len(domain.split(".")) - 1
     proven = domain.partition(".")[2] in pack.lists["tlds"]["organisations"]  # its owner showed who they are: a group's company, a dealer
     for label in labels[: len(labels) - suffix - proven]:

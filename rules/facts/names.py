@@ -18,6 +18,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rules.facts import lookalike
+from rules.facts.owners import of_the_reader
 from rules.hosts import registrable
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def read(context: Context, facts: Facts) -> None:
 def _outside(context: Context) -> bool:
     """Whether the reader has an address at a domain of their own, and the sender writes from another."""
     free = context.pack.lists["mail"]["free"]
-    own = {registrable(address.rpartition("@")[2]) for address in context.own_addresses} - free
+    own = of_the_reader(context) - free
     return bool(own) and registrable(context.mail.sender.domain) not in own
 
 

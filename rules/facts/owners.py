@@ -104,6 +104,11 @@ def carried(context: Context, domain: str) -> bool:
     return seen.dmarc == "pass" and sender in {registrable(name) for name in seen.dkim_domains} and settled(sender, context.pack)
 
 
+def of_the_reader(context: Context) -> frozenset[str]:
+    """The registrable domains of the reader's own addresses."""
+    return frozenset(registrable(address.rpartition("@")[2]) for address in context.own_addresses)
+
+
 def strays(context: Context, domain: str) -> Iterator[Url]:
     """The links of a mail that lead off a registrable domain and those of its group."""
     return (url for _, url in context.urls if url.domain != domain and not related(url.domain, domain, context.pack))

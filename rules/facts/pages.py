@@ -153,8 +153,8 @@ def _reader(facts: Facts, url: Url, path: str, book: Mapping[str, frozenset[str]
     if any(word in path for word in book["addressed"]):
         return
     rest = unquote(url.query + "#" + url.href.partition("#")[2])[:2000].lower()
-    coded = any(_CODED_ADDRESS.search(text) is not None for text in decoded(url))
-    if coded or _ADDRESS.search(rest) or _ADDRESS_LAST.search(path) or _EMPTY.search(rest.replace("#", "&").strip("&") + "&" if rest.strip("#") else ""):
+    plain = _ADDRESS.search(rest) or _ADDRESS_LAST.search(path) or _EMPTY.search(rest.replace("#", "&").strip("&") + "&" if rest.strip("#") else "")
+    if plain or any(_CODED_ADDRESS.search(text) is not None for text in decoded(url)):
         facts.add("link.holds-address", url.href, "link")
 
 
