@@ -18,28 +18,30 @@ import re
 import unicodedata
 from bisect import bisect_right
 
+from rules.regex import regex
+
 _INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
-INVISIBLE = re.compile(f"[{_INVISIBLE}\U000e0000-\U000e01ef]")
+INVISIBLE = regex(f"[{_INVISIBLE}\U000e0000-\U000e01ef]")
 """Characters that show nothing: zero-width, soft hyphen, direction marks, fillers, variation selectors, tags."""
 
 CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff、。・「」『』【】〈〉《》"
 """Inside of a character class: Japanese letters and marks, beside which a blank means nothing."""
 
-_KANA_TWIN = re.compile(r"[一力口二工夕卜八](?:(?<=[ァ-ヺー].)(?=[ァ-ヺー一力口二工夕卜八])|(?<=力)(?<![一-鿿].)(?=[ァ-ヺー]))")
+_KANA_TWIN = regex(r"[一力口二工夕卜八](?:(?<=[ァ-ヺー].)(?=[ァ-ヺー一力口二工夕卜八])|(?<=力)(?<![一-鿿].)(?=[ァ-ヺー]))")
 _TWINS = {"一": "ー", "力": "カ", "口": "ロ", "二": "ニ", "工": "エ", "夕": "タ", "卜": "ト", "八": "ハ"}
 _STRANGE_MARKS = "\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0730-\u074a\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 """Marks of other scripts, or for scholars, that fakes hang on Latin letters."""
-_LEFT_OVER = re.compile(f"[\u0300-\u036f{_STRANGE_MARKS}{_INVISIBLE}\U000e0000-\U000e01ef]")
+_LEFT_OVER = regex(f"[\u0300-\u036f{_STRANGE_MARKS}{_INVISIBLE}\U000e0000-\U000e01ef]")
 """What composition left over: marks that make no letter of any language with the one before them."""
-STRANGE_MARKS = re.compile(f"[A-Za-z][{_STRANGE_MARKS}]")
+STRANGE_MARKS = regex(f"[A-Za-z][{_STRANGE_MARKS}]")
 _MARKS = f"{_STRANGE_MARKS}\u0300-\u036f\u3099\u309a\uff9e\uff9f{_INVISIBLE}"
 _PLAIN = (
     "\t\n\r -~\u00a0-\u00a7\u00a9-\u00ac\u00ae\u00b0-\u00b3\u00b5-\u00b7\u00b9-\u00bb\u00bf-\u012f\u0400-\u045f\u2010-\u2016\u2018-\u2023\u203b\u20ac\u2190-\u222b\u2231-\u23ff"
     "\u2460-\u2468\u24b6-\u27bf\u3000-\u3029\u3030-\u303f\u3041-\u3096\u309d\u309e\u30a0-\u30fe\u4e00-\u9fff\uff01-\uff5e\uff61-\uff9d\ufffd\U0001f300-\U0001f64f\U0001f680-\U0001f6ff"
 )
 """Inside of a character class: characters that NFKC and lower case change one by one, whatever of them stands beside them."""
-_ALL_PLAIN = re.compile(f"[{_PLAIN}]*")
-_RUN = re.compile(f"(?P<same>[{_PLAIN}]+)(?![{_MARKS}])|[^{_MARKS}][{_MARKS}]*|.", re.DOTALL)
+_ALL_PLAIN = regex(f"[{_PLAIN}]*")
+_RUN = regex(f"(?P<same>[{_PLAIN}]+)(?![{_MARKS}])|[^{_MARKS}][{_MARKS}]*|.", re.DOTALL)
 
 
 class Folded:
@@ -137,7 +139,7 @@ def _letters(text: str) -> str:
     return _LEFT_OVER.sub("", unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).lower())
 
 
-_CJK_LETTER = re.compile(f"[{CJK}]")
+_CJK_LETTER = regex(f"[{CJK}]")
 
 
 def _fill(gap: re.Match[str]) -> str:
@@ -152,7 +154,7 @@ def _fill(gap: re.Match[str]) -> str:
     return " "
 
 
-_SQUEEZED = re.compile(f"\\s(?:\\s+|(?<! )|(?<=[{CJK}] )|(?=[{CJK}])|(?<=\\A )|\\Z)")
+_SQUEEZED = regex(f"\\s(?:\\s+|(?<! )|(?<=[{CJK}] )|(?=[{CJK}])|(?<=\\A )|\\Z)")
 """Blanks that folding changes; the others are single blanks between letters that are not Japanese."""
-_PARAGRAPHS = re.compile(r"\n\s*\n")
-_BESIDE = re.compile(f" (?:(?<=[{CJK}] )|(?=[{CJK}]))")
+_PARAGRAPHS = regex(r"\n\s*\n")
+_BESIDE = regex(f" (?:(?<=[{CJK}] )|(?=[{CJK}]))")

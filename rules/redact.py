@@ -6,12 +6,13 @@ telephone) and what follows the `?` of a link are masked; addresses and hosts ar
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rules.fold import INVISIBLE
+from rules.regex import regex
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from rules.mail.model import Address, Mail
@@ -19,27 +20,27 @@ if TYPE_CHECKING:
 LONGEST = 160
 """Letters of one quote at most; what is longer is cut with an ellipsis."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufff9-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a]")
+_CONTROL = regex(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufff9-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a]")
 """What controls, or is half a letter: some of it cannot even be sent."""
 _MARKS = "\u0300-\u036f\u0483-\u0489\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-_PILE = re.compile(f"([{_MARKS}]{{2}})[{_MARKS}]+")
+_PILE = regex(f"([{_MARKS}]{{2}})[{_MARKS}]+")
 """Marks piled on one letter, which reach over the lines above and below; no language needs three."""
-_URL = re.compile(r"(?i)(h(?:tt|xx)ps?|ftp)(:|\[:\]|：)(//|／／)([^\s<>\"「」『』（）、。]+)")
-_LIVE = re.compile(r"(?i)(?:http(s?)|ftp)(?=[:：](?://|／／))")
+_URL = regex(r"(?i)(h(?:tt|xx)ps?|ftp)(:|\[:\]|：)(//|／／)([^\s<>\"「」『』（）、。]+)")
+_LIVE = regex(r"(?i)(?:http(s?)|ftp)(?=[:：](?://|／／))")
 _NARROW = {letter: letter - 0xFEE0 for letter in range(0xFF01, 0xFF5F)}
-_INNER_DOT = re.compile(r"\.\w")
-_DOTTED = re.compile(r"(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:[A-Za-z][\w-]+|xn--[\w-]+)(?![\w])|\b\d{1,3}(?:\.\d{1,3}){3}\b")
-_NUMBER = re.compile(r"(?<![\w])[+]?\d(?:[- ]?\d){6,}(?![\w])|\d{7,}")
-_DIGITS = re.compile(r"\d(?:[- ]?\d){6}")
-_DATE = re.compile(r"(?:19|20)\d\d[-/ ]?(?:0?[1-9]|1[0-2])[-/ ]?(?:0?[1-9]|[12]\d|3[01])")
+_INNER_DOT = regex(r"\.\w")
+_DOTTED = regex(r"(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:[A-Za-z][\w-]+|xn--[\w-]+)(?![\w])|\b\d{1,3}(?:\.\d{1,3}){3}\b")
+_NUMBER = regex(r"(?<![\w])[+]?\d(?:[- ]?\d){6,}(?![\w])|\d{7,}")
+_DIGITS = regex(r"\d(?:[- ]?\d){6}")
+_DATE = regex(r"(?:19|20)\d\d[-/ ]?(?:0?[1-9]|1[0-2])[-/ ]?(?:0?[1-9]|[12]\d|3[01])")
 _NAME = r"[^\s\d、。,.!?@<>()（）「」【】:：]{1,12}"
-_HONORIFIC = re.compile("様|さま|殿")
-_GREETING = re.compile(rf"[ \t\u3000]*({_NAME}(?:[ \u3000]{_NAME})?)[ \u3000]?(?:様|さま|殿)(?![方々子式相])")
+_HONORIFIC = regex("様|さま|殿")
+_GREETING = regex(rf"[ \t\u3000]*({_NAME}(?:[ \u3000]{_NAME})?)[ \u3000]?(?:様|さま|殿)(?![方々子式相])")
 _TOP = 4000
 """Letters at the start of a body where its reader is greeted."""
 _JOINTS = frozenset("-_.=+@")
 """What fakes put in the place of an address's @."""
-_NOBODY = re.compile(
+_NOBODY = regex(
     "客|会員|皆|各位|ユーザ|利用者|契約者|担当|関係者|お取引|加入者|カード|アカウント|メール|名義|本人|家族|相手|先方|申込|受取人|保護者|管理者|オーナー|を|より|から|ので|ため|ます|です"
 )
 """What a name before 様 does not hold: whom a company speaks to, and words of a sentence."""

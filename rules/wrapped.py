@@ -11,11 +11,11 @@ reader, not the filter. A wrapper that keeps the address to itself (Mimecast's) 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote
 
 from rules.hosts import parse_url
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from rules.hosts import Url
@@ -28,8 +28,8 @@ _IN_QUERY = {
     "imsva91-ctp.trendmicro.com": ("url",),
 }
 """Hosts of filters (and the hosts below them), and the field of the query that holds the address."""
-_DEFENSE_3 = re.compile(r"/v3/__(.+?)__;")
-_CHECKPOINT = re.compile(r"/v2/(?:r\d+/)?___(.+?)___\.")
+_DEFENSE_3 = regex(r"/v3/__(.+?)__;")
+_CHECKPOINT = regex(r"/v2/(?:r\d+/)?___(.+?)___\.")
 _DEEPEST = 3
 """Filters that may have wrapped a link one after another."""
 

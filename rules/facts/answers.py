@@ -15,6 +15,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rules.hosts import registrable
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,9 +27,9 @@ NAMES: dict[str, str] = {
     "sender.personal": "the sender's address is a free mail service's",
 }
 
-_LOCAL = re.compile(r"[\w.+-]{2,64}\Z", re.ASCII)
-_HOST = re.compile(r"@[\w-]{1,40}(?:\.[\w-]{1,40}){1,3}", re.ASCII)
-_ATTRIBUTED = re.compile(r">?\s{0,3}(?:wrote|schrieb|a écrit|escribió|さん[がは]書|のメール|[:：]\s*\n\s*>)", re.ASCII | re.IGNORECASE)
+_LOCAL = regex(r"[\w.+-]{2,64}\Z", re.ASCII)
+_HOST = regex(r"@[\w-]{1,40}(?:\.[\w-]{1,40}){1,3}", re.ASCII)
+_ATTRIBUTED = regex(r">?\s{0,3}(?:wrote|schrieb|a écrit|escribió|さん[がは]書|のメール|[:：]\s*\n\s*>)", re.ASCII | re.IGNORECASE)
 """Behind an address: the line above a quoted mail says whose words follow."""
 _LONGEST = 6_000
 """Letters of a body looked at: a letter that wants an answer is short."""

@@ -24,6 +24,7 @@ from rules.facts.model import Claim
 from rules.fold import CJK, fold
 from rules.hosts import registrable
 from rules.patterns import Patterns, compile_one, place
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,10 +43,10 @@ NAMES: dict[str, str] = {
     "brand.in-text-only": "companies are named, but the mail speaks as none of them",
 }
 
-_CJK_LETTER = re.compile(f"[{CJK}]")
-_WORD = re.compile(r"[a-z0-9]")
-_TOKEN = re.compile(r"[a-z]+(?:-[a-z]+)*")
-_ADDRESS_DOMAIN = re.compile(r"@[\w.-]+")
+_CJK_LETTER = regex(f"[{CJK}]")
+_WORD = regex(r"[a-z0-9]")
+_TOKEN = regex(r"[a-z]+(?:-[a-z]+)*")
+_ADDRESS_DOMAIN = regex(r"@[\w.-]+")
 _SHORT = 6
 """Latin spellings shorter than this must be written without blanks inside: "an a" is not ANA."""
 _SHOP = 3

@@ -17,6 +17,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rules.fold import fold
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
@@ -41,13 +42,13 @@ _TERSE = 50
 """Letters of a whole body, its addresses aside, that hold a word of alarm and a button and nothing else."""
 _TROUBLES = 2
 """Different words of trouble that worry."""
-_VERB = re.compile(r"^[^・]{1,14}[をにへ][^\s・]{1,8}[うくすつぬむるぐぶ]$")
+_VERB = regex(r"^[^・]{1,14}[をにへ][^\s・]{1,8}[うくすつぬむるぐぶ]$")
 """A thing, its particle and a verb as the dictionary has it: how buttons speak and business letters do not."""
 _WRAPPED = 20
 """Letters from which a line without a sentence mark at its end goes on in the next one."""
-_ADDRESS = re.compile(r"https?://\S+|[（(]?(?:リンク|URL)[）)]?\s*$")
+_ADDRESS = regex(r"https?://\S+|[（(]?(?:リンク|URL)[）)]?\s*$")
 _DECORATION = " \t　▶►⇒→➡▼↓>＞≫»《》〈〉「」【】『』[]［］|｜-–—=＝_*"
-_NO_BUTTON = re.compile(r"[。、,:：@]|^[・※◇◆●○■□★☆#]|^\d+[.)）．]|(?:ます|です|ました|ません)$")
+_NO_BUTTON = regex(r"[。、,:：@]|^[・※◇◆●○■□★☆#]|^\d+[.)）．]|(?:ます|です|ました|ません)$")
 _ENDS = tuple("。.!！?？:：」』】）)>＞;；~〜")
 _TAIL = (
     r"(?:する|しない)?(?:の)?(?:お?手続き?)?(?:専用)?(?:ページ|フォーム|画面|サイト|センター)?"

@@ -15,6 +15,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rules.patterns import Patterns, any_of, place
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
@@ -34,7 +35,7 @@ _TELLING = 14
 _SHARE = 0.6
 _LEAST = 2
 """Tell-tale phrases of one campaign that must stand in the body."""
-_SLOT = re.compile(r"\[0-9０-９,\]\+|\\S\+@\\S\+|\[\\w\.-\]\+|\.\{0,60\}\?|\\s\*|\\")
+_SLOT = regex(r"\[0-9０-９,\]\+|\\S\+@\\S\+|\[\\w\.-\]\+|\.\{0,60\}\?|\\s\*|\\")
 
 
 class _Book:

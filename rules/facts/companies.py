@@ -14,11 +14,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rules.facts.brands import spelled
 from rules.fold import fold
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from rules.facts.model import Claim, Context, Facts
@@ -29,7 +29,7 @@ NAMES: dict[str, str] = {
     "company.mixed-claims": "the display name and the subject speak as different companies",
 }
 
-_COPYRIGHT = re.compile(r"(?im)^.{0,80}(?:©|\(c\)|（c）|copyright|ⓒ|全著作権).{0,160}$")
+_COPYRIGHT = regex(r"(?im)^.{0,80}(?:©|\(c\)|（c）|copyright|ⓒ|全著作権).{0,160}$")
 _TAIL = 3000
 """Letters of the end of the body where a copyright line stands."""
 _ROW = 120

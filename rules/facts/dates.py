@@ -11,12 +11,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
+from rules.regex import regex
+
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping
 
     from rules.facts.model import Context, Facts
@@ -30,14 +32,14 @@ NAMES: dict[str, str] = {
     "date.american": "dates in the American order in a Japanese mail",
 }
 
-_FULL = re.compile(
+_FULL = regex(
     r"((?:19|20)(?<!\d\d\d)\d\d)[ \u3000]{0,2}[年/.\-][ \u3000]{0,2}(\d{1,2})[ \u3000]{0,2}[月/.\-][ \u3000]{0,2}(\d{1,2})(?:[ \u3000]{0,2}日)?(?![\d./-]\d)(?!\d)"
     r"(?:[ \u3000]{0,2}[(（]([月火水木金土日])(?:曜日?)?[)）])?"
 )
-_AMERICAN = re.compile(
+_AMERICAN = regex(
     r"(?<![\d/.])(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])/(?:19|20)\d\d(?![\d/])(?:[ ,]{1,2}\d{1,2}:\d{2}(?::\d{2})?\s?[AP]\.?M\.?)?|\d{1,2}:\d{2}:\d{2}\s?[AP]\.?M\b|(?:1[3-9]|2[0-3]):\d{2}\s?PM\b"
 )
-_SHORT = re.compile(r"(?<![\d/年.])(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?![\d/])")
+_SHORT = regex(r"(?<![\d/年.])(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?![\d/])")
 _BLANKS = " \t\u3000"
 _LONGEST = 10_000
 _MOST = 40

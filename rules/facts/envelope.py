@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from rules.facts.owners import related
 from rules.hosts import exists, registrable
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
@@ -43,13 +44,13 @@ NAMES: dict[str, str] = {
 _BLAMED = ("none", "neutral", "fail", "softfail", "permerror", "temperror")
 _GUESSED = ("pass", "bestguesspass")
 """Microsoft's `bestguesspass`: the domain has no DMARC record, and would pass if it had one."""
-_MADE_BY_RECEIVER = re.compile(r"(?i)@(?:[a-z0-9]+FT\d+\.eop-[a-z0-9]+\.|[a-z0-9]+PEPF[0-9a-f]+\.)[\w.-]*outlook\.com|^SMTPIN_ADDED_")
+_MADE_BY_RECEIVER = regex(r"(?i)@(?:[a-z0-9]+FT\d+\.eop-[a-z0-9]+\.|[a-z0-9]+PEPF[0-9a-f]+\.)[\w.-]*outlook\.com|^SMTPIN_ADDED_")
 """Message ids that Microsoft's and Google's receiving servers give to a mail that has none."""
-_USABLE = re.compile(r"(?i)mailto:|https?:")
-_EMPTY_ID = re.compile(r"<\s*@|@\s*>")
+_USABLE = regex(r"(?i)mailto:|https?:")
+_EMPTY_ID = regex(r"<\s*@|@\s*>")
 _LONGEST_ID = 200
 """Letters of one message id in a reply's fields that no mail program writes."""
-_ONE_WORD = re.compile(r"[A-Za-z0-9]{5,}")
+_ONE_WORD = regex(r"[A-Za-z0-9]{5,}")
 
 
 def read(context: Context, facts: Facts) -> None:

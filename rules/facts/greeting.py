@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from rules.fold import fold
 from rules.patterns import any_of, place
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +39,7 @@ _LINE = 100
 """Letters of a line that could be a greeting."""
 _LEAST = 30
 """With fewer letters than this the body is too little to miss a name in."""
-_HONORIFICS = re.compile("様|さま|殿|さん|御中|こんにちは")
+_HONORIFICS = regex("様|さま|殿|さん|御中|こんにちは")
 _HELLOS = (
     "dear",
     "hello",
@@ -59,17 +60,17 @@ _HELLOS = (
     "geachte",
 )
 _HONORIFIC = r"(?:(?:お客|会員|ユーザー)?(?:様|さま)|殿|さん|御中)"
-_ADDRESS = re.compile(r"[\w.+-]{1,64}[@＠][\w.-]{1,100}", re.ASCII)
-_AFTER = re.compile(rf"[\s>＞)）」』】]{{0,3}}(?:{_HONORIFIC}|[、,]?\s?こんにちは)(?!が|から)")
-_BEFORE = re.compile(
+_ADDRESS = regex(r"[\w.+-]{1,64}[@＠][\w.-]{1,100}", re.ASCII)
+_AFTER = regex(rf"[\s>＞)）」』】]{{0,3}}(?:{_HONORIFIC}|[、,]?\s?こんにちは)(?!が|から)")
+_BEFORE = regex(
     r"(?i)^\W{0,4}(?:dear|hello|hi|hey|attn|attention|hallo|guten tag|bonjour|ol[áa]|hola|prezad\w{0,3}(?:\(a\))?|beste|caro|cara|お客様|こんにちは)[\s,:：、]{0,3}[<＜]?$"
 )
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     rf"^\s*(?:[\[{{<【〔%#$(]{{1,3}}[^\]}}>】〕\n]{{1,30}}[\]}}>】〕%#$)]{{1,3}}|_{{2,}}|＿{{2,}}|\*{{3,}})\s?{_HONORIFIC}|(?i:^dear\s+(?:\[\w+\]|\{{\w+\}}|%\w+%|<\w+>))"
 )
-_EMPTY = re.compile(r"^\s*(?:客?様|さま|殿)\s*[,、。]?$|(?i:^dear\s*,$)")
+_EMPTY = regex(r"^\s*(?:客?様|さま|殿)\s*[,、。]?$|(?i:^dear\s*,$)")
 _NAME = r"[^\s@＠<>\d、。:：]{1,12}(?:[ \u3000][^\s@＠<>\d、。:：]{1,12}){0,3}"
-_NAMED = re.compile(
+_NAMED = regex(
     rf"^\s*{_NAME}[ \u3000]?{_HONORIFIC}(?![子式相々方]|から|より)"
     r"|(?i:^(?:dear|hello|hi|hallo|bonjour|hola|ol[áa])) (?P<latin>(?:Mr\.? |Ms\.? )?[A-Z][\w'-]{1,20}(?: [A-Z][\w'-]{1,20}){0,2})[,:! ]*$"
 )

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from rules.facts.owners import of_the_reader, related, settled
 from rules.hosts import exists, registrable
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
@@ -36,8 +37,8 @@ NAMES: dict[str, str] = {
     "sender.fake-list": "the mail carries the mark of a mailing service, with an invented name in it",
 }
 
-_LIST = re.compile(r"<\s*([^<>\s]+)\s*>\s*\Z")
-_EXCHANGE = re.compile(r"microsoftexchange[0-9a-f]{32}")
+_LIST = regex(r"<\s*([^<>\s]+)\s*>\s*\Z")
+_EXCHANGE = regex(r"microsoftexchange[0-9a-f]{32}")
 _SERVICE_LIST = ".xt.local"
 """Salesforce's mailing service marks its mail `<number.xt.local>`; copies of the mark have letters where the number stands."""
 _DAEMONS = ("mailer-daemon", "postmaster")

@@ -25,6 +25,7 @@ from rules.facts.urls import MOST
 from rules.fold import fold
 from rules.hosts import exists, owner, parse_url, registrable
 from rules.patterns import any_of, place
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
@@ -71,7 +72,7 @@ NAMES: dict[str, str] = {
 _ANYBODYS = {"link.free-hosting", "link.shortener", "link.redirector", "link.ipfs"}
 """Pages below a company's domain that are not the company's word."""
 _FROM_THE_COMPANY = {"sender.brand-own", "sender.customer-domain", "sender.brand-namesake", "sender.brand-vouched-namesake"}
-_SHOWN = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,24})(?=[/:?#\s]|$)", re.IGNORECASE | re.ASCII)
+_SHOWN = regex(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,24})(?=[/:?#\s]|$)", re.IGNORECASE | re.ASCII)
 
 
 def read(context: Context, facts: Facts) -> None:

@@ -5,7 +5,6 @@ Whole labels of a host are compared, never parts of words: "amazonia.example" im
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import DamerauLevenshtein
 
 from rules.hosts import registrable
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +25,7 @@ _NAMED = 3
 """Letters of a name at least that is looked for in a host because the mail names the company."""
 _LONGEST = 40
 """Letters of a label at most that is taken apart."""
-_SPLIT = re.compile(r"[-_.]+")
+_SPLIT = regex(r"[-_.]+")
 _DIGITS = str.maketrans("013457", "oleast")
 
 

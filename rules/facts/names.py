@@ -13,13 +13,13 @@ Organisations of which the pack knows more (domains, spellings, warnings) are br
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rules.facts import lookalike
 from rules.facts.owners import of_the_reader
 from rules.hosts import registrable
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
@@ -33,14 +33,14 @@ NAMES: dict[str, str] = {
     "sender.inner-office": "the display name is an office inside of a company and nothing else, and the sender's domain is not the reader's own",
 }
 
-_WORD = re.compile(r"[^\s_,;:|/()\[\]{}<>\"“”„«»*~#!?®™©•·]+")
+_WORD = regex(r"[^\s_,;:|/()\[\]{}<>\"“”„«»*~#!?®™©•·]+")
 _BRACKETS = " \t\u3000[]()【】［］（）「」<>"
 _EDGES = ".'-–—=\u200b"
 _MOST = 24
 """Words of a display name looked at."""
 _LONGEST = 5
 """Words of the longest name."""
-_SQUEEZE = re.compile(r"[^a-z0-9]+")
+_SQUEEZE = regex(r"[^a-z0-9]+")
 
 
 def read(context: Context, facts: Facts) -> None:

@@ -23,6 +23,7 @@ from rules.facts.sender import looks_random
 from rules.facts.urls import MOST, decoded
 from rules.hosts import exists, is_ip, owner, registrable
 from rules.patterns import compile_one
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,26 +53,26 @@ NAMES: dict[str, str] = {
     "link.reseller-ending": "a domain below a name that is sold as if it were a country's ending",
 }
 
-_HEX = re.compile(r"(?=[a-z]*\d)(?=\d*[a-f])[0-9a-f]{4,}")
-_MIXED = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{4,}")
-_TURNS = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
-_NUMBERED = re.compile(r"[a-z]{3,}\d{5,}")
-_UNIQUE = re.compile(r"[0-9a-f]{12,}")
-_DIGITS = re.compile(r"\d{6,}")
-_COM_INSIDE = re.compile(r"(?:^|[.-])(?:com|net|org|jp)\.")
-_ASSETS = re.compile(r"/(?:images?|imgs?|js|css|cache|tmp|temp)/(?:[^/.]+/?$|.+/(?:[^/.]*|[^/]+\.(?:php\d?|html?))$|[^/]+\.php\d?$)")
-_UNFINISHED = re.compile(r"/(?:my-?site|blank|home)(?:-\d{1,3})?/?")
-_JP_IN_PATH = re.compile(r"[a-z][a-z0-9-]{2,}\.(?:co|ne|or|ac|ad|go|lg|ed)\.?(?:jp|ip)(?![a-z])")
-_PROGRAM = re.compile(r"\.(?:php\d?|html?|asp|aspx|jsp|cgi)/?$")
-_ADDRESS = re.compile(r"(?:^|[=#?&/])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
-_ADDRESS_LAST = re.compile(r"/[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/?$")
-_CODED_ADDRESS = re.compile(rb"(?<![^\x21-\x7e])[a-z0-9._+-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+\s*$")
+_HEX = regex(r"(?=[a-z]*\d)(?=\d*[a-f])[0-9a-f]{4,}")
+_MIXED = regex(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{4,}")
+_TURNS = regex(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
+_NUMBERED = regex(r"[a-z]{3,}\d{5,}")
+_UNIQUE = regex(r"[0-9a-f]{12,}")
+_DIGITS = regex(r"\d{6,}")
+_COM_INSIDE = regex(r"(?:^|[.-])(?:com|net|org|jp)\.")
+_ASSETS = regex(r"/(?:images?|imgs?|js|css|cache|tmp|temp)/(?:[^/.]+/?$|.+/(?:[^/.]*|[^/]+\.(?:php\d?|html?))$|[^/]+\.php\d?$)")
+_UNFINISHED = regex(r"/(?:my-?site|blank|home)(?:-\d{1,3})?/?")
+_JP_IN_PATH = regex(r"[a-z][a-z0-9-]{2,}\.(?:co|ne|or|ac|ad|go|lg|ed)\.?(?:jp|ip)(?![a-z])")
+_PROGRAM = regex(r"\.(?:php\d?|html?|asp|aspx|jsp|cgi)/?$")
+_ADDRESS = regex(r"(?:^|[=#?&/])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_ADDRESS_LAST = regex(r"/[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/?$")
+_CODED_ADDRESS = regex(rb"(?<![^\x21-\x7e])[a-z0-9._+-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+\s*$")
 """An address at the end of what stood in base64, the letters before it readable."""
-_EMPTY = re.compile(r"(?:^|[?&#])(?:e|em|email|e-?mail|mail|user(?:id|name)?|uid|login|userprincipalname)=(?:&|#|$)")
-_COUNTED = re.compile(r"\d{3,}[a-z]{0,4}")
-_SHORT_PAGE = re.compile(r"/\w{1,6}\.php")
+_EMPTY = regex(r"(?:^|[?&#])(?:e|em|email|e-?mail|mail|user(?:id|name)?|uid|login|userprincipalname)=(?:&|#|$)")
+_COUNTED = regex(r"\d{3,}[a-z]{0,4}")
+_SHORT_PAGE = regex(r"/\w{1,6}\.php")
 """A page of a few letters below a host that was counted: `207abc.example.com/22.php`."""
-_WORDS = re.compile(r"[^a-z0-9]+")
+_WORDS = regex(r"[^a-z0-9]+")
 _LEAST = 7
 """Letters of a name at least that letters and digits in turns make a machine's; among three words and more, four are enough."""
 _SLUG = 4

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from rules.facts import lookalike
 from rules.fold import INVISIBLE, STRANGE_MARKS
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Evidence, Facts
@@ -40,40 +41,40 @@ NAMES: dict[str, str] = {
 
 _LONGEST = 20_000
 """Letters of a body looked at."""
-_FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f\u0530-\u058f]")
-_WORD = re.compile("[A-Za-z\u0370-\u03ff\u0400-\u052f\u0530-\u058f]{3,40}")
-_CAPITAL_I = re.compile(r"\b[A-Za-z]{0,20}[a-z]I{1,2}[a-z]{1,20}\b")
-_INSIDE = re.compile("[a-z]I{1,2}[a-z]")
-_SMALL_L = re.compile(r"\bl(?:D|nc|nternational|nvoice|mportant|RS|\.R\.S)\b")
-_SMALL_L_NEAR = re.compile(r"l(?:D|n[ctv]|mp|RS|\.R)")
-_NEAR_TWIN = re.compile("[ァ-ヺー][一力口二工夕卜八]|[一力口二工夕卜八][ァ-ヺー]")
+_FOREIGN = regex("[\u0370-\u03ff\u0400-\u052f\u0530-\u058f]")
+_WORD = regex("[A-Za-z\u0370-\u03ff\u0400-\u052f\u0530-\u058f]{3,40}")
+_CAPITAL_I = regex(r"\b[A-Za-z]{0,20}[a-z]I{1,2}[a-z]{1,20}\b")
+_INSIDE = regex("[a-z]I{1,2}[a-z]")
+_SMALL_L = regex(r"\bl(?:D|nc|nternational|nvoice|mportant|RS|\.R\.S)\b")
+_SMALL_L_NEAR = regex(r"l(?:D|n[ctv]|mp|RS|\.R)")
+_NEAR_TWIN = regex("[ァ-ヺー][一力口二工夕卜八]|[一力口二工夕卜八][ァ-ヺー]")
 _TWINS = {"ー": "一", "カ": "力", "ロ": "口", "ニ": "二", "エ": "工", "タ": "夕", "ト": "卜", "ハ": "八"}
-_TWIN = re.compile("[一力口二工夕卜八]")
+_TWIN = regex("[一力口二工夕卜八]")
 _BROKEN = {
-    "\ufffd": re.compile("[ぁ-んァ-ヶ一-龥]{0,6}\ufffd+[ぁ-んァ-ヶ一-龥]{0,6}"),
-    "?": re.compile(r"(?<=[ァ-ヶ一-龥])\?+(?=[ぁ-んァ-ヶ])|(?<=[にをへがで])\?+(?=[一-龥])"),
-    "$B": re.compile(r"\$B[!-~]{4,60}\(B"),
-    "・": re.compile("・[ｦ-ﾟァィゥェォャュョッ]"),
+    "\ufffd": regex("[ぁ-んァ-ヶ一-龥]{0,6}\ufffd+[ぁ-んァ-ヶ一-龥]{0,6}"),
+    "?": regex(r"(?<=[ァ-ヶ一-龥])\?+(?=[ぁ-んァ-ヶ])|(?<=[にをへがで])\?+(?=[一-龥])"),
+    "$B": regex(r"\$B[!-~]{4,60}\(B"),
+    "・": regex("・[ｦ-ﾟァィゥェォャュョッ]"),
 }
 """Broken characters, by a mark that must be in the text for each."""
-_APART = re.compile("[ \u3000][^ \u3000\n][ \u3000][^ \u3000\n][ \u3000]")
-_RUN = re.compile("(?<![ぁ-んァ-ヺー一-龥])[ァ-ヺー一-龥ぁ-ん]([ \u3000])[ァ-ヺー一-龥ぁ-ん](?:\\1[ァ-ヺー一-龥ぁ-ん])+(?![ぁ-んァ-ヺー一-龥])")
-_SPLIT = re.compile(
+_APART = regex("[ \u3000][^ \u3000\n][ \u3000][^ \u3000\n][ \u3000]")
+_RUN = regex("(?<![ぁ-んァ-ヺー一-龥])[ァ-ヺー一-龥ぁ-ん]([ \u3000])[ァ-ヺー一-龥ぁ-ん](?:\\1[ァ-ヺー一-龥ぁ-ん])+(?![ぁ-んァ-ヺー一-龥])")
+_SPLIT = regex(
     "[ァ-ヺー一-龥ぁ-ん][ \u3000](?:[ッャュョァィゥェォンっゃゅょぁぃぅぇぉん]|(?:す|た|せ|い|る|て)(?=[。、」])|(?<=[ぁ-ん] )[けえげべめれ]る)|[ごお][ \u3000][一-龥](?=[^ \u3000])"
 )
-_INVISIBLES = re.compile(f"(?:{INVISIBLE.pattern})+")
-_SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_INVISIBLES = regex(f"(?:{INVISIBLE.pattern})+")
+_SELECTOR = regex("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _BREAKS = "\u200b\u2060\ufeff"
 """Where a line may break, or must not: honest between two Japanese words, not inside of one."""
-_WITHIN = re.compile("[A-Za-z]{2}|[ァ-ヺー]{2}")
+_WITHIN = regex("[A-Za-z]{2}|[ァ-ヺー]{2}")
 _STACKED = "[\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u0730-\u074a\u20d0-\u20f0]"
-_FANCY = re.compile("[\U0001d400-\U0001d7ff]{3,}|[Ⓐ-ⓩ🅐-🆉🄰-🅉]{3,}|[ᴀ-ᴢꜰꜱʀɪɴʙʜʟ]{3,}|[A-Za-z][Ａ-Ｚａ-ｚ]|[Ａ-Ｚａ-ｚ][A-Za-z]|(?:[A-Za-z]" + _STACKED + "){2,}")
-_SPACED = re.compile("(?:^|[^\\w])(?:[A-Za-zＡ-Ｚａ-ｚァ-ヶー一-龥][ \u3000]){3,}[A-Za-zＡ-Ｚａ-ｚァ-ヶー一-龥](?![\\w])")
-_LINE = re.compile(r"(?m)^[ \t\u3000]*([A-Za-z0-9][A-Za-z0-9 \t]{1,50})[ \t\u3000]*$")
-_VOWELS = re.compile("[aeiouy]", re.IGNORECASE)
-_CAPITALS = re.compile(r"[a-z][A-Z]\w*[a-z][A-Z]|[A-Z]{2}[a-z]")
-_CLUSTER = re.compile(r"[bcdfghjklmnpqrstvwxz]{4,}", re.IGNORECASE)
-_KANA_FILLER = re.compile("[ァ-ヺ][ょゃゅぃぁぅぇぉ]|[ぁ-ん][ョャュヮ]|[゘゠ヹヷヸゎヮ]|[ぁ-ん][ヶヵ][ァ-ヺ]")
+_FANCY = regex("[\U0001d400-\U0001d7ff]{3,}|[Ⓐ-ⓩ🅐-🆉🄰-🅉]{3,}|[ᴀ-ᴢꜰꜱʀɪɴʙʜʟ]{3,}|[A-Za-z][Ａ-Ｚａ-ｚ]|[Ａ-Ｚａ-ｚ][A-Za-z]|(?:[A-Za-z]" + _STACKED + "){2,}")
+_SPACED = regex("(?:^|[^\\w])(?:[A-Za-zＡ-Ｚａ-ｚァ-ヶー一-龥][ \u3000]){3,}[A-Za-zＡ-Ｚａ-ｚァ-ヶー一-龥](?![\\w])")
+_LINE = regex(r"(?m)^[ \t\u3000]*([A-Za-z0-9][A-Za-z0-9 \t]{1,50})[ \t\u3000]*$")
+_VOWELS = regex("[aeiouy]", re.IGNORECASE)
+_CAPITALS = regex(r"[a-z][A-Z]\w*[a-z][A-Z]|[A-Z]{2}[a-z]")
+_CLUSTER = regex(r"[bcdfghjklmnpqrstvwxz]{4,}", re.IGNORECASE)
+_KANA_FILLER = regex("[ァ-ヺ][ょゃゅぃぁぅぇぉ]|[ぁ-ん][ョャュヮ]|[゘゠ヹヷヸゎヮ]|[ぁ-ん][ヶヵ][ァ-ヺ]")
 _MANY_INVISIBLE = 3
 """Words with invisible characters in a body before they mean anything: long words of honest mail have one now and then."""
 

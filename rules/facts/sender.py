@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from rules.facts import lookalike
 from rules.facts.owners import fits, namesake, of_japan, related, settled, strays, vouched
 from rules.hosts import exists, registrable
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
@@ -59,20 +60,20 @@ NAMES: dict[str, str] = {
     "sender.punycode": "the sender's domain hides letters of another script",
 }
 
-_DOMAIN_IN_NAME = re.compile(r"(?<![\w@.-])(?:[a-z0-9-]+\.)+[a-z]{2,12}(?![\w.-]*@)", re.IGNORECASE | re.ASCII)
-_ADDRESS_IN_NAME = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)", re.ASCII)
-_HELD = re.compile(r"[a-z0-9.]{2,}[_=.\-+](?:[a-z0-9-]+)[._-](?:co\.jp|ne\.jp|or\.jp|com|net|jp|org)(?:[-_.]|$)", re.IGNORECASE)
-_CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}")
-_UNSPEAKABLE = re.compile(
+_DOMAIN_IN_NAME = regex(r"(?<![\w@.-])(?:[a-z0-9-]+\.)+[a-z]{2,12}(?![\w.-]*@)", re.IGNORECASE | re.ASCII)
+_ADDRESS_IN_NAME = regex(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)", re.ASCII)
+_HELD = regex(r"[a-z0-9.]{2,}[_=.\-+](?:[a-z0-9-]+)[._-](?:co\.jp|ne\.jp|or\.jp|com|net|jp|org)(?:[-_.]|$)", re.IGNORECASE)
+_CONSONANTS = regex(r"[bcdfghjklmnpqrstvwxz]{5,}")
+_UNSPEAKABLE = regex(
     r"(?=q[^u]|[bdfghjklmpqrtvwxz]q|[jv][bcdfghjklmnpqrstvwxz]|x[bdfgjkmnqrsvwz]|z[bcdfgjkmnpqrstvx]|w[bcdfgjmpqvwxz]|[bcfgpqvwz]x|[bcdfgjkmpqvwxz]j|[fgjkqvwx]z|[bcfghjkmpqtwxz]v)"
 )
-_NEITHER = re.compile(r"[^a-z0-9]")
+_NEITHER = regex(r"[^a-z0-9]")
 _NO_DIGITS = str.maketrans("", "", "0123456789")
-_DIGIT_INSIDE = re.compile(r"[a-z]\d+[a-z]")
-_GENERATED = re.compile(r"[A-Za-z]+_[A-Za-z]+_(?:\d_)?\d{4,6}")
-_PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_LETTERS = re.compile(r"[A-Za-z]{6,}")
-_VOWEL = re.compile(r"[aeiouyAEIOUY]")
+_DIGIT_INSIDE = regex(r"[a-z]\d+[a-z]")
+_GENERATED = regex(r"[A-Za-z]+_[A-Za-z]+_(?:\d_)?\d{4,6}")
+_PIECES = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_LETTERS = regex(r"[A-Za-z]{6,}")
+_VOWEL = regex(r"[aeiouyAEIOUY]")
 _CASES = 2
 """Pieces of a name that are no word, from which capitals and small letters were mixed by a machine."""
 _LABELS = 4

@@ -19,12 +19,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rules.facts.owners import akin, carried, fits
 from rules.facts.urls import MOST
 from rules.hosts import registrable
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
@@ -46,13 +46,13 @@ _SHORT = 1500
 """Letters of a body that says one thing."""
 _LEADS = 3
 """Domains of a mail that wants to be pressed, at most; with more it is a newsletter."""
-_TOKEN = re.compile(r"/[A-Za-z0-9_\-=.%]{40,}")
+_TOKEN = regex(r"/[A-Za-z0-9_\-=.%]{40,}")
 _LABEL = 20
 """Letters of a host's label that nobody would read."""
 _FEW = 300
 """Letters beside pictures that say next to nothing."""
-_EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2b55]")
-_MONEY = re.compile(r"(?i)(?:[$€£₿]|us\$|r\$|chf|eur|usd|btc) ?\d|\d ?(?:[$€£₿]|eur\b|usd\b|euros?\b|dollars?\b|btc\b|usdt\b|eth\b)")
+_EMOJI = regex("[\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2b55]")
+_MONEY = regex(r"(?i)(?:[$€£₿]|us\$|r\$|chf|eur|usd|btc) ?\d|\d ?(?:[$€£₿]|eur\b|usd\b|euros?\b|dollars?\b|btc\b|usdt\b|eth\b)")
 
 
 def read(context: Context, facts: Facts) -> None:

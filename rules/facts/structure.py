@@ -15,6 +15,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rules.fold import INVISIBLE
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,27 +41,27 @@ NAMES: dict[str, str] = {
     "structure.no-way": "nothing in the text leads on: no link or place of one, no button, nothing enclosed, no number to ring and no answer wanted",
 }
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"(?:[\[(#（〖]|no[:.]\s?|ref[:.]\s?|sz=|番号[:：「]?\s?|コード[:： ]?)[A-Za-z]{0,4}\d[A-Za-z0-9_-]{4,}|(?<![\w])[a-z]{1,3}\d{4,}[a-z]+\d*(?![\w])|#\d{3,4}-\d{5,}|◉\w{2,4}-\d{6,}"
     r"|(?<![\w-])(?=[A-Za-z0-9]{9,}(?![\w-]))(?=[A-Za-z0-9]*\d[A-Za-z0-9]*[a-z])(?=[A-Za-z0-9]*[A-Z])[A-Za-z0-9]+",
     re.IGNORECASE,
 )
-_DIGIT = re.compile(r"\d")
-_INVITATION = re.compile(r" @ [^@]*\d[^@]*\(\S+@\S+\)\s*$")
+_DIGIT = regex(r"\d")
+_INVITATION = regex(r" @ [^@]*\d[^@]*\(\S+@\S+\)\s*$")
 """How calendars end the subject of an invitation: what, @ when, and whose calendar it is for."""
 _PAIRS = (("【", "】"), ("「", "」"), ("[", "]"), ("（", "）"), ("『", "』"), ("《", "》"))
-_BRACKET = re.compile("[【】「」\\[\\]（）『』《》]")
-_REPLY = re.compile(r"(?i)^\s*(?:re|fw|fwd|aw|wg|sv|回复|答复|转发)\s?[:：]")
-_QUOTED = re.compile(r"(?m)^\s*>|^\s*(?:-{2,}|_{5,})\s*\w|^\s*(?:From|De|Von|差出人|On .{5,80}wrote)\s?[:：]?")
-_BLANKS = re.compile(r"\s+")
-_MEANINGLESS = re.compile(r"https?://\S+|[\W_]+|\d{4,}")
+_BRACKET = regex("[【】「」\\[\\]（）『』《》]")
+_REPLY = regex(r"(?i)^\s*(?:re|fw|fwd|aw|wg|sv|回复|答复|转发)\s?[:：]")
+_QUOTED = regex(r"(?m)^\s*>|^\s*(?:-{2,}|_{5,})\s*\w|^\s*(?:From|De|Von|差出人|On .{5,80}wrote)\s?[:：]?")
+_BLANKS = regex(r"\s+")
+_MEANINGLESS = regex(r"https?://\S+|[\W_]+|\d{4,}")
 _SHORT = 60
 """Letters that say next to nothing."""
 _CUT = 10
 """Letters at most that seem to mean something because a link or a number was cut."""
 _LONG = 1500
 """Letters from which a body says something, whatever it is."""
-_OPENING = re.compile(r"[{\[%#【$<]")
+_OPENING = regex(r"[{\[%#【$<]")
 _FILLER = 200
 """Letters of hidden text from which it is more than a preview line."""
 _SAMPLES = 5

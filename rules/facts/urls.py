@@ -18,6 +18,7 @@ from urllib.parse import unquote
 
 from rules.hosts import is_ip, owner
 from rules.patterns import any_of, place
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
@@ -39,15 +40,15 @@ NAMES: dict[str, str] = {
     "link.sign-in-words": "the host or path speaks of signing in, of verifying or of mail, on a domain that says nothing",
 }
 
-_ENCODED_ADDRESS = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
+_ENCODED_ADDRESS = regex(r"[A-Za-z0-9+/_-]{12,}={0,2}")
 _PORTS = frozenset(("", "80", "443", "8080", "8443"))
 MOST = 60
 """Links looked at: what a mail hides behind its sixtieth is not what it shows."""
-_FAKE_ENDING = re.compile(r"(?:^|[.-])(?:co|ne|or|go|ac|ad|ed|gr|lg)[.-](?:jp|ip|jq|jb)[.-]")
-_ADMIN = re.compile(r"/wp-admin/(?:[a-z-]+\.php)?$")
+_FAKE_ENDING = regex(r"(?:^|[.-])(?:co|ne|or|go|ac|ad|ed|gr|lg)[.-](?:jp|ip|jq|jb)[.-]")
+_ADMIN = regex(r"/wp-admin/(?:[a-z-]+\.php)?$")
 """WordPress' own pages for its owners: it mails links to them."""
-_ASSET = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|ico|css|js|pdf|zip|mp[34]|woff2?|xml|txt|docx?|xlsx?|pptx?)$|/uploads/[^?]*\.\w+$", re.IGNORECASE)
-_SIGN_IN = re.compile(
+_ASSET = regex(r"\.(?:png|jpe?g|gif|webp|svg|ico|css|js|pdf|zip|mp[34]|woff2?|xml|txt|docx?|xlsx?|pptx?)$|/uploads/[^?]*\.\w+$", re.IGNORECASE)
+_SIGN_IN = regex(
     r"(?<![a-z])(?:sign-?in|log-?in|log-?on|webmail|verif(?:y|ication)|auth(?:enticate|entication)?|account|myaccount|update|confirm|password|sso)(?![a-z])"
 )
 _WORDS_LEAST = 12

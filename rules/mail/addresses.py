@@ -6,14 +6,15 @@ import re
 import unicodedata
 
 from rules.mail.model import Address
+from rules.regex import regex
 
-_ADDRESS = re.compile(r"[^\s<>\"'()\[\]{}（）［］「」『』【】＜＞〈〉,;:、。：；|]{1,254}@[\w.-]{1,253}", re.ASCII | re.IGNORECASE)
-_AT = re.compile(r"\s?(?:\[at\]|\(at\)|＠|\[@\]|\(@\)|●(?=[\w-]+\.))\s?", re.IGNORECASE)
-_DOT = re.compile(r"\s?(?:\[\.\]|\(\.\)|\[dot\]|\(dot\)|．)\s?", re.IGNORECASE)
+_ADDRESS = regex(r"[^\s<>\"'()\[\]{}（）［］「」『』【】＜＞〈〉,;:、。：；|]{1,254}@[\w.-]{1,253}", re.ASCII | re.IGNORECASE)
+_AT = regex(r"\s?(?:\[at\]|\(at\)|＠|\[@\]|\(@\)|●(?=[\w-]+\.))\s?", re.IGNORECASE)
+_DOT = regex(r"\s?(?:\[\.\]|\(\.\)|\[dot\]|\(dot\)|．)\s?", re.IGNORECASE)
 _MARKS = " \t\u3000\"'“”,;:：|*_`"
 _OPENING, _CLOSING = "<＜〈(（[［", ">＞〉)）]］"
-_MAILTO_BEFORE = re.compile(r"(?i)mailto:?\s*$")
-_MAILTO_AFTER = re.compile(r"(?i)^[\s\]>）)＞]*<?mailto:[^>\s]*")
+_MAILTO_BEFORE = regex(r"(?i)mailto:?\s*$")
+_MAILTO_AFTER = regex(r"(?i)^[\s\]>）)＞]*<?mailto:[^>\s]*")
 _LONGEST = 2000
 
 

@@ -10,13 +10,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rules.mail.model import Authentication
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_COMMENT = re.compile(r"\([^()]{0,2000}\)")
-_RESULT = re.compile(r"(?:^|;|\s)(spf|dkim|dmarc)\s*=\s*(\w+)", re.IGNORECASE)
-_PROPERTY = re.compile(r"(smtp\.mailfrom|smtp\.helo|header\.d|header\.i|header\.from)\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
+_COMMENT = regex(r"\([^()]{0,2000}\)")
+_RESULT = regex(r"(?:^|;|\s)(spf|dkim|dmarc)\s*=\s*(\w+)", re.IGNORECASE)
+_PROPERTY = regex(r"(smtp\.mailfrom|smtp\.helo|header\.d|header\.i|header\.from)\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
 _BEST = ("pass", "fail", "softfail", "neutral", "temperror", "permerror", "policy", "none")
 
 

@@ -7,8 +7,9 @@ which the one that gives the most plausible letters wins.
 from __future__ import annotations
 
 import codecs
-import re
 from functools import lru_cache
+
+from rules.regex import regex
 
 _JIS = "iso2022_jp"
 _ALIASES = {
@@ -24,11 +25,11 @@ _ALIASES = {
     "iso-8859-8-i": "iso-8859-8",
 }
 _GUESSES = ("cp932", "euc_jp", "gb18030", "big5hkscs", "cp949")
-_RUN = re.compile(rb"\x1b(\$[@AB]|\$\(D|\([BJI])")
-_KANA = re.compile(r"[ぁ-んァ-ヶー]")
-_KANJI = re.compile(r"[一-龥]")
-_COMMON = re.compile("[的是不了在有我他这这个個们們为為来來请請您你账帳户戶录錄确確认認登密码碼安全通知行日月年中人国國会會本件客様下上内方時間金利用]")
-_ODD = re.compile(r"[\ue000-\uf8ff｡-ﾟ\x80-\x9f�À-ÿԀ-ॿ㈀-㏿]")
+_RUN = regex(rb"\x1b(\$[@AB]|\$\(D|\([BJI])")
+_KANA = regex(r"[ぁ-んァ-ヶー]")
+_KANJI = regex(r"[一-龥]")
+_COMMON = regex("[的是不了在有我他这这个個们們为為来來请請您你账帳户戶录錄确確认認登密码碼安全通知行日月年中人国國会會本件客様下上内方時間金利用]")
+_ODD = regex(r"[\ue000-\uf8ff｡-ﾟ\x80-\x9f�À-ÿԀ-ॿ㈀-㏿]")
 _NO_CHARSETS = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"))
 """What Python calls text encodings and no mail is written in: some raise whatever one asks them, one takes quadratic time."""
 _ASCII_SHAPED = ("utf-7", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "hz")

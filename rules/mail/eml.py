@@ -14,6 +14,7 @@ from rules.mail.errors import Unusable
 from rules.mail.html import BODY, visible
 from rules.mail.lang import guess
 from rules.mail.model import Address, Attachment, Authentication, Mail, Trait, Unseen
+from rules.regex import regex
 
 FIELDS = 500
 """Header fields kept, at most."""
@@ -25,7 +26,7 @@ ATTACHMENTS = 200
 """Attachments listed, at most."""
 NOTE = 1000
 """Letters of an X- field from which it is a program's note to itself, and left as it is written."""
-_VIA = re.compile(r"(.*?)[\s\"']* via ([^<>\s\"]{1,80})[\s\"]*\Z", re.DOTALL)
+_VIA = regex(r"(.*?)[\s\"']* via ([^<>\s\"]{1,80})[\s\"]*\Z", re.DOTALL)
 _LINK_TEXT = 20
 
 

@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from rules.mail import urls
 from rules.mail.lang import guess
 from rules.mail.model import Link, LinkKind, Mail, Trait
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -30,15 +31,15 @@ _BLOCKS = frozenset("p div br tr li ul ol table h1 h2 h3 h4 h5 h6 hr blockquote 
 DEEPEST = 500
 """Levels of nesting that are kept."""
 _CROWDED = 5000
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]{0,2000}>")
+_TAG = regex(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]{0,2000}>")
 _LARGE = 30_000
-_CRAMMED = re.compile(
+_CRAMMED = regex(
     r"<[A-Za-z][^\s/>]*+(?:[\s/]*+=?+[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+){100}"  # a tag as browsers read it
 )
-_BRACKETS = re.compile(r"<[^<>]*>")
+_BRACKETS = regex(r"<[^<>]*>")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr p li td th tr dt dd option".split())
 _TAKEN = frozenset("a area img form input textarea select".split())
-_HIDING = re.compile(
+_HIDING = regex(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:px|pt|em|%)?\s*(?:;|!|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)"
     r"|max-height\s*:\s*0|mso-hide\s*:\s*all|text-indent\s*:\s*-\d{3,}|color(?<![-\w].....)\s*:\s*(?:transparent|rgba\([^)]*,\s*0\s*\))"
 )
@@ -46,10 +47,10 @@ _STYLE = 400
 """Letters of a style that is kept in mind, at most."""
 _HIDDEN_LEAST = 20
 _WORDS_LEAST = 20
-_REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"\s]+)", re.IGNORECASE)
-_LINE_BLANKS = re.compile(r"[^\S\n](?:(?<! )|(?=[^\S\n]))[^\S\n]*")
+_REFRESH = regex(r"url\s*=\s*['\"]?([^'\"\s]+)", re.IGNORECASE)
+_LINE_BLANKS = regex(r"[^\S\n](?:(?<! )|(?=[^\S\n]))[^\S\n]*")
 """Blanks inside of a line, but for a single one that is plain."""
-_EMPTY_LINES = re.compile(r"\n\s*\n\s*")
+_EMPTY_LINES = regex(r"\n\s*\n\s*")
 
 
 @dataclass(slots=True)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from rules.regex import regex
 
-_KANA = re.compile(r"[ぁ-んァ-ヶ]")
-_HAN = re.compile(r"[一-龥]")
+_KANA = regex(r"[ぁ-んァ-ヶ]")
+_HAN = regex(r"[一-龥]")
 _SCRIPTS = (
-    ("ru", re.compile(r"[а-яА-Я]")),
-    ("ko", re.compile(r"[가-힣]")),
-    ("ar", re.compile(r"[؀-ۿ]")),
-    ("el", re.compile(r"[α-ωΑ-Ω]")),
-    ("th", re.compile(r"[ก-๛]")),
+    ("ru", regex(r"[а-яА-Я]")),
+    ("ko", regex(r"[가-힣]")),
+    ("ar", regex(r"[؀-ۿ]")),
+    ("el", regex(r"[α-ωΑ-Ω]")),
+    ("th", regex(r"[ก-๛]")),
 )
 _WORDS = {
     "en": "the and you your to of for is this that with have are our please be will not from we in it has been or if an on",
@@ -29,7 +29,7 @@ _BY_WORD: dict[str, tuple[str, ...]] = {}
 for _language, _text in _WORDS.items():
     for _word in _text.split():
         _BY_WORD[_word] = (*_BY_WORD.get(_word, ()), _language)
-_LATIN = re.compile(r"[a-zà-ÿżźćńółęąś]+")
+_LATIN = regex(r"[a-zà-ÿżźćńółęąś]+")
 _SAMPLE = 3000
 
 

@@ -11,9 +11,9 @@ part that is never closed ends with the mail, a boundary line ends everything th
 from __future__ import annotations
 
 import binascii
-import re
 
 from rules.mail import mimehead
+from rules.regex import regex
 
 PARTS = 2000
 """MIME parts read, at most."""
@@ -22,9 +22,9 @@ DEEPEST = 100
 FIELD = 20_000
 """Letters of one header field read, at most."""
 
-_HEAD = re.compile(rb"(?:(?:[!-9;-~]*:|[ \t]|From )[^\n]*(?:\n|\Z))*+")
-_END_OF_LINE = re.compile(rb"\r?\n|\r")
-_FOLD = re.compile(r"\n[ \t]")
+_HEAD = regex(rb"(?:(?:[!-9;-~]*:|[ \t]|From )[^\n]*(?:\n|\Z))*+")
+_END_OF_LINE = regex(rb"\r?\n|\r")
+_FOLD = regex(r"\n[ \t]")
 _UUENCODED = frozenset(("x-uuencode", "uuencode", "uue", "x-uue"))
 
 

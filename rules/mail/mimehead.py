@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from urllib.parse import unquote_to_bytes
 
 from rules.mail.decode import decode
+from rules.regex import regex
 
-_WORD = re.compile(rb"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
-_BETWEEN = re.compile(rb"(?<=\?=)\s+(?==\?[^?\s]{1,60}\?[bBqQ]\?)")
-_FOLD = re.compile(rb"\r?\n[ \t]?")
-_FOLDED = re.compile(r"\r?\n[ \t]?")
-_ESCAPE = re.compile(rb"=([0-9A-Fa-f]{2})")
-_PARAMETER = re.compile(rb';\s*([\w-]+)(\*\d+)?(\*)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))')
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
+_WORD = regex(rb"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
+_BETWEEN = regex(rb"(?<=\?=)\s+(?==\?[^?\s]{1,60}\?[bBqQ]\?)")
+_FOLD = regex(rb"\r?\n[ \t]?")
+_FOLDED = regex(r"\r?\n[ \t]?")
+_ESCAPE = regex(rb"=([0-9A-Fa-f]{2})")
+_PARAMETER = regex(rb';\s*([\w-]+)(\*\d+)?(\*)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))')
+_NOT_BASE64 = regex(rb"[^A-Za-z0-9+/]")
 
 
 def raw(value: str) -> bytes:

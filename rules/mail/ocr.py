@@ -11,40 +11,41 @@ from rules.hosts import exists
 from rules.mail import addresses
 from rules.mail.model import Address
 from rules.mail.quoted import SPOKEN
+from rules.regex import regex
 
 _CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u9fff、。・「」『』【】（）！？：＜＞"
-_SPACED = re.compile(rf"(?<=[{_CJK}])[ \u3000](?=[{_CJK}])")
+_SPACED = regex(rf"(?<=[{_CJK}])[ \u3000](?=[{_CJK}])")
 _TWINS = (
-    (re.compile(r"(?<=[ァ-ヺ])力(?=[ァ-ヺー一])|(?<![一-龥])力(?=[ァ-ヺー一][ァ-ヺー])|力(?=一[ァ-ヺ]|ー)"), "カ"),
-    (re.compile(r"(?<=[ァ-ヺー])[一—－](?=[ァ-ヺー\s]|$)"), "ー"),
-    (re.compile(r"(?<=[ァ-ヺー])口(?=[ァ-ヺー])|(?<![一-龥])口(?=グイン)"), "ロ"),
-    (re.compile(r"(?<=[ァ-ヺー])二(?=[ァ-ヺー])"), "ニ"),
-    (re.compile(r"(?<=[ァ-ヺー])工(?=[ァ-ヺー])"), "エ"),
-    (re.compile(r"(?<=[入出協努圧権能効有無電動協])カ(?![ァ-ヺー])"), "力"),
-    (re.compile(r"(?<=[入出窓改])ロ(?![ァ-ヺー])"), "口"),
-    (re.compile(r"(?<=[ぁ-ん一-龥])ヘ(?=[ぁ-ん一-龥、。])"), "へ"),
-    (re.compile(r"(?<=[をはがにのでともへ、。])ー(?=[一-龥])"), "一"),
-    (re.compile(r"(?<=[ぁ-んァ-ヺー一-龥])·(?=[ぁ-んァ-ヺ一-龥])|^·(?=\s?[【「『ぁ-んァ-ヺ一-龥])"), "・"),
+    (regex(r"(?<=[ァ-ヺ])力(?=[ァ-ヺー一])|(?<![一-龥])力(?=[ァ-ヺー一][ァ-ヺー])|力(?=一[ァ-ヺ]|ー)"), "カ"),
+    (regex(r"(?<=[ァ-ヺー])[一—－](?=[ァ-ヺー\s]|$)"), "ー"),
+    (regex(r"(?<=[ァ-ヺー])口(?=[ァ-ヺー])|(?<![一-龥])口(?=グイン)"), "ロ"),
+    (regex(r"(?<=[ァ-ヺー])二(?=[ァ-ヺー])"), "ニ"),
+    (regex(r"(?<=[ァ-ヺー])工(?=[ァ-ヺー])"), "エ"),
+    (regex(r"(?<=[入出協努圧権能効有無電動協])カ(?![ァ-ヺー])"), "力"),
+    (regex(r"(?<=[入出窓改])ロ(?![ァ-ヺー])"), "口"),
+    (regex(r"(?<=[ぁ-ん一-龥])ヘ(?=[ぁ-ん一-龥、。])"), "へ"),
+    (regex(r"(?<=[をはがにのでともへ、。])ー(?=[一-龥])"), "一"),
+    (regex(r"(?<=[ぁ-んァ-ヺー一-龥])·(?=[ぁ-んァ-ヺ一-龥])|^·(?=\s?[【「『ぁ-んァ-ヺ一-龥])"), "・"),
 )
-_STATUS = re.compile(
+_STATUS = regex(
     r"^[\s◀▶<>‹›・●○.…]*(?:午前|午後)?\s?\d{1,2}[:：]\d{2}(?!\d)[^@ぁ-んァ-ヶ一-龥]{0,30}$|^\s*\d{1,3}\s?%\s*$|^\s*(?:5G|4G|LTE|Wi-?Fi|docomo|SoftBank|KDDI|au|Rakuten|povo|ahamo)(?:\s+(?:4G|5G|LTE|[\d:]+|\d+%))*\s*$"
 )
-_FURNITURE = re.compile(
+_FURNITURE = regex(
     r"^\s*(?:[<＜‹←〈]\s*)?(?:返信|全員に返信|転送|アーカイブ|削除|迷惑メール(?:を報告)?|受信トレイ|受信ボックス|受信|フォルダ|未読|詳細を?表示|すべて表示|編集|戻る|完了|ラベル|スター付き|その他|"
     r"(?:To|宛先)[:：]?\s?(?:自分|me|あなた)\s?[>∨v﹀⌄]?|自分\s?[>∨v﹀⌄]?|reply(?: all)?|forward|archive|inbox|delete|details?|メッセージ全体を表示|画像を表示(?:する)?|翻訳)\s*[>∨⌄]?\s*$",
     re.IGNORECASE,
 )
-_ADDRESS_SHAPE = re.compile(r"[A-Za-z0-9._%+-]{1,64}\s?[@©®◎＠]\s?[A-Za-z0-9][A-Za-z0-9 .\-_]{2,80}")
-_ANGLE = re.compile(r"[<＜〈(（]\s?([A-Za-z0-9._%+\-]{1,64})\s?([@©®◎＠Q]|\s)\s?([A-Za-z0-9][A-Za-z0-9.\-]{2,80}\s?[.,]\s?[A-Za-z]{2,12})\s?[>＞〉)）]?")
-_HOST = re.compile(r"(?i)(?<![\w@])((?:https?\s?[:;]\s?/\s?/\s?)(?:[a-z0-9\-_]+\s?[.,·]\s?)+[a-z0-9\-_]{2,}|(?:www\s?[.,]\s?)(?:[a-z0-9\-_]+[.,])+[a-z]{2,})")
-_REST = re.compile(r"[^\s>＞)）」』\]⌄∨v﹀.]{3}")
+_ADDRESS_SHAPE = regex(r"[A-Za-z0-9._%+-]{1,64}\s?[@©®◎＠]\s?[A-Za-z0-9][A-Za-z0-9 .\-_]{2,80}")
+_ANGLE = regex(r"[<＜〈(（]\s?([A-Za-z0-9._%+\-]{1,64})\s?([@©®◎＠Q]|\s)\s?([A-Za-z0-9][A-Za-z0-9.\-]{2,80}\s?[.,]\s?[A-Za-z]{2,12})\s?[>＞〉)）]?")
+_HOST = regex(r"(?i)(?<![\w@])((?:https?\s?[:;]\s?/\s?/\s?)(?:[a-z0-9\-_]+\s?[.,·]\s?)+[a-z0-9\-_]{2,}|(?:www\s?[.,]\s?)(?:[a-z0-9\-_]+[.,])+[a-z]{2,})")
+_REST = regex(r"[^\s>＞)）」』\]⌄∨v﹀.]{3}")
 """Behind an address: the sentence goes on."""
-_OPEN_ADDRESS = re.compile(r"[<＜][A-Za-z0-9._%+\-]{1,64}(?:[@©®◎＠][A-Za-z0-9.\-]{0,80})?$")
-_CLOSE_ADDRESS = re.compile(r"[A-Za-z0-9._%+\-@©®◎＠]{1,100}\s?[>＞]\s*$")
-_OPEN_END = re.compile(r"(?:https?\s?:\s?//|www\.)[!-~]{0,300}$|[A-Za-z0-9._%+\-]{1,64}[@©®◎＠][A-Za-z0-9.\-]{0,80}$")
-_GOES_ON = re.compile(r"[./?&=_\-@][!-~]{1,300}$|(?=[!-~]*[./=?&])[a-z0-9][!-~]{1,300}$")
-_LOST_DOT = re.compile(r"(?i)(?<=[a-z0-9])\.?(co|ne|or|ac|ad|go|lg|ed|gr)\.?jp$|(?<=[a-z0-9])(com|net|org|jp)$")
-_LABEL = re.compile(r"(?i)https?:|www\.|[\w.+-]+@|[a-z]+:")
+_OPEN_ADDRESS = regex(r"[<＜][A-Za-z0-9._%+\-]{1,64}(?:[@©®◎＠][A-Za-z0-9.\-]{0,80})?$")
+_CLOSE_ADDRESS = regex(r"[A-Za-z0-9._%+\-@©®◎＠]{1,100}\s?[>＞]\s*$")
+_OPEN_END = regex(r"(?:https?\s?:\s?//|www\.)[!-~]{0,300}$|[A-Za-z0-9._%+\-]{1,64}[@©®◎＠][A-Za-z0-9.\-]{0,80}$")
+_GOES_ON = regex(r"[./?&=_\-@][!-~]{1,300}$|(?=[!-~]*[./=?&])[a-z0-9][!-~]{1,300}$")
+_LOST_DOT = regex(r"(?i)(?<=[a-z0-9])\.?(co|ne|or|ac|ad|go|lg|ed|gr)\.?jp$|(?<=[a-z0-9])(com|net|org|jp)$")
+_LABEL = regex(r"(?i)https?:|www\.|[\w.+-]+@|[a-z]+:")
 _WIDEST = 400
 """Letters of a line at most to which another is joined."""
 

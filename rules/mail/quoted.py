@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from rules.regex import regex
+
 Label = Literal["subject", "from", "to", "date", "reply-to", "other"]
 
 _LABELS: dict[Label, str] = {
@@ -23,27 +25,27 @@ _LABELS: dict[Label, str] = {
 }
 _ALL = "|".join(f"(?P<{kind.replace('-', '_')}>{names})" for kind, names in _LABELS.items())
 _BULLETS = r"[\s>|｜・■●◆▼▽□○◇◎★☆*•▪\-–—_＞]{0,12}"
-_LINE = re.compile(
+_LINE = regex(
     rf"^{_BULLETS}(?:[【\[「『［]\s?)?(?:{_ALL})(?P<close>\s?[】\]」』］])?[*_]{{0,2}}(?:\s{{0,4}}(?P<colon>[:：=＝]))?[*_]{{0,2}}(?P<gap>[ \t\u3000]*)(?P<value>.*)$",
     re.IGNORECASE,
 )
-_INSIDE = re.compile(
+_INSIDE = regex(
     rf"(?<=[^\w])(?=(?:[【\[])?(?:{'|'.join((_LABELS['subject'], _LABELS['from'], _LABELS['to'], _LABELS['date']))})[】\]]?\s{{0,2}}[:：])", re.IGNORECASE
 )
-_MARK = re.compile(
+_MARK = regex(
     r"^[\s>|]*(?:[-—–─━_*=]{2,}\s*)?(?:forwarded (?:message|mail)|original message|begin forwarded message|weitergeleitete nachricht|ursprüngliche nachricht|"
     r"message d'origine|mensagem original|mensagem encaminhada|mensaje (?:original|reenviado)|message transféré|doorgestuurd bericht|"
     r"転送(?:された)?メッセージ|元の?メッセージ|転送メール|オリジナルメッセージ|以下(?:、)?転送|fwd)(?:\s*[:：])?\s*(?:[-—–─━_*=]{2,})?\s*$",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"^\s*_{10,}\s*$")
-SPOKEN = re.compile(
+_RULE = regex(r"^\s*_{10,}\s*$")
+SPOKEN = regex(
     r"[。、，]|[^\s:：]{1,20}[:：](?<!差出人[:：])(?<!送信者[:：])(?<!送信元[:：])(?<![Ff][Rr][Oo][Mm][:：])|(?i:\b(?:id|account|to|by)[\s(]{1,3}$)|(?:\S+\s+){6}"
 )
 """Before an address: a sentence, or a label that is not the sender's. The mail speaks of the address, it does not come from there."""
-_SENDER_LINE = re.compile(r"^[^<>\n]{0,80}[<＜][^\s<>@]{1,120}[@＠][^\s<>]{3,120}[>＞]\s*$")
-_LINK = re.compile(r"(?i)\b(?:h(?:tt|xx)ps?|ftp)(?::|\[:\])//|\bwww\.|\[\.\]")
-FORWARD = re.compile(r"\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|wg|tr|enc|rv|i|vs|doorst|転送|转发|轉寄)\s?[:：]", re.IGNORECASE)
+_SENDER_LINE = regex(r"^[^<>\n]{0,80}[<＜][^\s<>@]{1,120}[@＠][^\s<>]{3,120}[>＞]\s*$")
+_LINK = regex(r"(?i)\b(?:h(?:tt|xx)ps?|ftp)(?::|\[:\])//|\bwww\.|\[\.\]")
+FORWARD = regex(r"\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|wg|tr|enc|rv|i|vs|doorst|転送|转发|轉寄)\s?[:：]", re.IGNORECASE)
 """How the subject of a mail begins that was forwarded."""
 _ASIDE = 600
 """Letters said about a mail before its header at most: a question, or the table that a mail service puts above the source."""

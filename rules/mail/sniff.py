@@ -11,13 +11,14 @@ from rules.mail.errors import Unusable
 from rules.mail.html import read_html
 from rules.mail.msg import MAGIC, read_msg
 from rules.mail.text import read_ocr, read_text
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from rules.mail.model import Mail
 
 _EVERYDAY = bytes(set(range(0x80)) - {*range(8), *range(14, 27), *range(28, 32)})
 """What text in ASCII is made of."""
-_ODD = re.compile("[\\0-\\x07\\x0e-\\x1a\\x1c-\\x1f\ufffd]")
+_ODD = regex("[\\0-\\x07\\x0e-\\x1a\\x1c-\\x1f\ufffd]")
 LIMIT = 2 << 20
 """Bytes of one input at most."""
 
@@ -31,9 +32,9 @@ _OTHERS = (
     (b"MZ", "a program"),
     (b"\x7fELF", "a program"),
 )
-_HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2,}")
-_KNOWN = re.compile(rb"(?im)^(?:From|To|Subject|Date|Received|Return-Path|MIME-Version|Content-Type|Message-ID|Delivered-To|X-[\w-]+):")
-_HTML = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body|table|div|meta|p|center)\b", re.IGNORECASE | re.DOTALL)
+_HEADER = regex(rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2,}")
+_KNOWN = regex(rb"(?im)^(?:From|To|Subject|Date|Received|Return-Path|MIME-Version|Content-Type|Message-ID|Delivered-To|X-[\w-]+):")
+_HTML = regex(r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body|table|div|meta|p|center)\b", re.IGNORECASE | re.DOTALL)
 
 
 def read(data: bytes | str, *, form: str = "auto", name: str = "", my_address: str = "") -> Mail:

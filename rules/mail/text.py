@@ -10,17 +10,18 @@ from rules.mail.html import BODY
 from rules.mail.lang import guess
 from rules.mail.mime import split_head
 from rules.mail.model import Address, Mail, Trait, Unseen
+from rules.regex import regex
 
-_FENCE = re.compile(r"^\s*(?:```|~~~)\w*\s*$")
-_QUOTE = re.compile(r"^\s{0,3}[>＞](?:\s?[>＞])*\s?")
-_DISCORD = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:)\d+(?::\w)?>")
-_SOURCE = re.compile(
+_FENCE = regex(r"^\s*(?:```|~~~)\w*\s*$")
+_QUOTE = regex(r"^\s{0,3}[>＞](?:\s?[>＞])*\s?")
+_DISCORD = regex(r"<(?:@[!&]?|#|a?:\w+:|t:)\d+(?::\w)?>")
+_SOURCE = regex(
     r"^(?:Received|MIME-Version|Content-Type|Content-Transfer-Encoding|Message-ID|DKIM-Signature|Return-Path|Delivered-To|Authentication-Results|X-[\w-]+|ARC-[\w-]+):",
     re.IGNORECASE,
 )
-_FIELD = re.compile(r"^[A-Za-z][\w-]{1,40}:")
+_FIELD = regex(r"^[A-Za-z][\w-]{1,40}:")
 _SOURCE_LINES = 80
-_GREETED = re.compile(
+_GREETED = regex(
     r"([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[ \u3000>)）」』]{0,3}(?:様|さま|殿)|(?im:^[ \t]*(?:dear|hello|hi)[ ,]{1,3}([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+))"
 )
 _TOP = 1500

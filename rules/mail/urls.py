@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rules.hosts import exists, is_ip
 from rules.mail.model import Link
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,25 +20,25 @@ _LABEL = r"[\w-]{1,63}"
 _ASCII_LABEL = r"[A-Za-z0-9_\u00c0-\u052f-]{1,63}"
 _PATH = r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%|{}\\^`]"
 _SCHEME = r"[hH](?i:(?:tt|xx|\*\*)ps?\s?(?::|\[:\]|：)\s?(?://|／／|\\\\)\s?)"
-_SLASHES = re.compile(r"[/／\\]{2}")
-_FULL = re.compile(
+_SLASHES = regex(r"[/／\\]{2}")
+_FULL = regex(
     rf"(?P<scheme>{_SCHEME})(?P<user>[A-Za-z0-9._~!$&'()*+,;=:%-]{{1,200}}@)?"
     rf"(?P<host>(?:{_LABEL}{_DOT}){{0,3}}(?:{_ASCII_LABEL}{_DOT}){{0,20}}{_ASCII_LABEL}|\[[0-9a-fA-F:.]{{2,60}}\])(?P<rest>(?::\d{{1,5}})?(?:[/?#]{_PATH}*)?)"
 )
-_JAPANESE = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff]")
+_JAPANESE = regex(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff]")
 _BESIDE = r"(?:[^\W\u3005-\u3007\u3040-\u30ff\u3400-\u9fff]|@)"
 """A letter that goes on with a host: any but those of Japanese."""
-_BARE = re.compile(
+_BARE = regex(
     rf"(?<!{_BESIDE})(?<![./:=&%-])(?P<host>(?:{_ASCII_LABEL}{_DOT}){{1,20}}[A-Za-z]{{2,24}})(?!{_BESIDE}|{_DOT}[A-Za-z0-9])(?P<rest>(?::\d{{1,5}})?(?:[/?]{_PATH}*)?)"
 )
-_ENDING = re.compile(r"[.．。\])][A-Za-z]{2}")
+_ENDING = regex(r"[.．。\])][A-Za-z]{2}")
 """What every host holds: a dot, and how the last of its labels begins."""
-_MARKDOWN = re.compile(r"\[([^\[\]\n]{1,200})\]\(\s?<?([^()\s<>]{4,2000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,500})?)>?\s?\)")
-_BEFORE_ANGLE = re.compile(r"([^\s<>|、。][^\n<>|]{0,80}?)\s?[<＜]\s?\Z")
-_PLACEHOLDER = re.compile(
+_MARKDOWN = regex(r"\[([^\[\]\n]{1,200})\]\(\s?<?([^()\s<>]{4,2000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,500})?)>?\s?\)")
+_BEFORE_ANGLE = regex(r"([^\s<>|、。][^\n<>|]{0,80}?)\s?[<＜]\s?\Z")
+_PLACEHOLDER = regex(
     r"[(（\[［【<＜〈](?:ここに)?(?:リンク先?|ＵＲＬ|URL|url|Link|link|LINK|ボタン|button)(?:は?(?:省略|伏せ|削除|略|あり|removed|omitted))?[)）\]］】>＞〉]"
 )
-_CODE = re.compile(r"(?:QR|二次元)\s?(?:コード|code)?(?:の(?:中身|内容|リンク先?|行き先|アドレス|URL))?\s?[\]】）):：=→⇒]{0,3}\s?\Z", re.IGNORECASE)
+_CODE = regex(r"(?:QR|二次元)\s?(?:コード|code)?(?:の(?:中身|内容|リンク先?|行き先|アドレス|URL))?\s?[\]】）):：=→⇒]{0,3}\s?\Z", re.IGNORECASE)
 """What stands before the address that somebody read out of a QR code."""
 _FILES = frozenset("zip mov py sh md java doc png jpg".split())
 """Endings that are top-level domains, or look like one, but far more often end a file's name."""
@@ -45,7 +46,7 @@ _EITHER = frozenset("cc app pl rs ps so".split())
 """Endings that are as often a site's: a host when a page follows, or when it has three parts."""
 _PROGRAMS = frozenset(("ai", "io"))
 """Endings of programs' names that people write in a sentence."""
-_CONTINUES = re.compile(rf"[ \t]*\n[ \t>]*({_PATH}+)[ \t]*(?=\n|\Z)")
+_CONTINUES = regex(rf"[ \t]*\n[ \t>]*({_PATH}+)[ \t]*(?=\n|\Z)")
 _HALF = ("/", "?", "&", "=", "-", "_", ".", "%", "+")
 _WRAP = 68
 _PAIRS = {")": "(", "]": "[", "}": "{"}
@@ -160,7 +161,7 @@ def _is_a_name(text: str, mark: re.Match[str]) -> bool:
     return touches is not None and (not mark["host"].islower() or mark["host"].rpartition(".")[2] in _PROGRAMS)
 
 
-_FANGS = re.compile(r"\[\.\]|\(\.\)|\[dot\]|\(dot\)|．|。", re.IGNORECASE)
+_FANGS = regex(r"\[\.\]|\(\.\)|\[dot\]|\(dot\)|．|。", re.IGNORECASE)
 
 
 def _refang(text: str) -> str:

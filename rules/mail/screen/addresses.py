@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rules.mail.screen import runs
 from rules.mail.screen.hosts import Doubt, decide, plain, possible, whose
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,16 +19,14 @@ if TYPE_CHECKING:
 
 Where = Literal["from", "link"]
 
-_URL = re.compile(
+_URL = regex(
     r"(?P<scheme>h\s?t\s?t\s?p\s?[s5]?\s?(?:[:：;]\s?[/／]\s?[/／]?|[/／]\s?[/／])\s?)(?:[\w.%+-]{1,64}(?::[^@\s/]{0,64})?@)?"
     r"(?P<host>[a-z0-9|ａ-ｚＡ-Ｚ０-９](?:[a-z0-9_|ａ-ｚＡ-Ｚ０-９-]|[.,·．・，](?=[a-z0-9_|ａ-ｚＡ-Ｚ０-９])|(?<=www)\s?\.\s?(?=[a-z0-9])|\s?\.\s?(?=(?:co|ne|or|go|ac)\s?\.\s?jp|(?:com|net|jp|cn|top|xyz|shop|org|info)(?![a-z0-9]))){2,})",
     re.IGNORECASE | re.ASCII,
 )
-_SECURE = re.compile(r"h\s?t\s?t\s?p\s?[s5]", re.IGNORECASE)
-_BARE = re.compile(r"(?<![\w@.:/=&%-])(?P<host>(?:[a-z0-9][a-z0-9-]{0,62}[.,·]){1,8}[a-z][a-z0-9]{1,23})(?![\w@-])(?!\.\w)", re.IGNORECASE | re.ASCII)
-_MAIL = re.compile(
-    r"(?P<local>[\w.+%-]{1,64})\s?[@＠©®◎]\s?(?P<host>(?:[a-z0-9][a-z0-9-]{0,62}\s?[.,·]\s?){1,8}[a-z][a-z0-9-]{1,23})", re.IGNORECASE | re.ASCII
-)
+_SECURE = regex(r"h\s?t\s?t\s?p\s?[s5]", re.IGNORECASE)
+_BARE = regex(r"(?<![\w@.:/=&%-])(?P<host>(?:[a-z0-9][a-z0-9-]{0,62}[.,·]){1,8}[a-z][a-z0-9]{1,23})(?![\w@-])(?!\.\w)", re.IGNORECASE | re.ASCII)
+_MAIL = regex(r"(?P<local>[\w.+%-]{1,64})\s?[@＠©®◎]\s?(?P<host>(?:[a-z0-9][a-z0-9-]{0,62}\s?[.,·]\s?){1,8}[a-z][a-z0-9-]{1,23})", re.IGNORECASE | re.ASCII)
 _KINDS: tuple[tuple[re.Pattern[str], Literal["url", "mail", "bare"]], ...] = ((_URL, "url"), (_MAIL, "mail"), (_BARE, "bare"))
 _LONGEST = 5000
 """Letters of one line in which addresses are looked for."""

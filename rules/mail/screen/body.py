@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rules.mail.screen import runs
 from rules.mail.screen.lines import pitch
 from rules.mail.screen.model import BLANK, width
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
 
 PARAGRAPH = 1.3
 """A gap to the next line of more than this many usual ones begins a paragraph."""
-_ENDS = re.compile(r"[。！？!?:：」】）)…]$|様$")
-_BULLET = re.compile(r"[・·•※■▼▶●○◆◇★☆＊*\-－]|\d{1,2}[.)．）](?!\d)|[①-⑳]|https?:|www\.")
-_WORD = re.compile(r"[!-~]+")
-_TOKEN = re.compile(r"(?:https?\s?[:：]\s?/\s?/|www\.|[\w.+-]+@|(?:[\w-]+\.)+[\w-]+[/?])[!-~]*$|[!-~]*[\w-]\.[a-z]{2,}[!-~]*$", re.ASCII | re.IGNORECASE)
-_AMOUNT = re.compile(r"[（(]?[¥￥$]?\d{1,12}(?:[.,]\d{1,6}){0,4}[A-Za-z]{0,3}(?:[%％℃](?:[（(][¥￥$]?[\d.,]{1,12}[A-Za-z]{0,3})?)?")
+_ENDS = regex(r"[。！？!?:：」】）)…]$|様$")
+_BULLET = regex(r"[・·•※■▼▶●○◆◇★☆＊*\-－]|\d{1,2}[.)．）](?!\d)|[①-⑳]|https?:|www\.")
+_WORD = regex(r"[!-~]+")
+_TOKEN = regex(r"(?:https?\s?[:：]\s?/\s?/|www\.|[\w.+-]+@|(?:[\w-]+\.)+[\w-]+[/?])[!-~]*$|[!-~]*[\w-]\.[a-z]{2,}[!-~]*$", re.ASCII | re.IGNORECASE)
+_AMOUNT = regex(r"[（(]?[¥￥$]?\d{1,12}(?:[.,]\d{1,6}){0,4}[A-Za-z]{0,3}(?:[%％℃](?:[（(][¥￥$]?[\d.,]{1,12}[A-Za-z]{0,3})?)?")
 """A number with its unit, which stands on one line: no browser breaks it."""
-_URLISH = re.compile(r"[./?&=%_@]|\d|-")
+_URLISH = regex(r"[./?&=%_@]|\d|-")
 _BREAKS = ("-", "/", "?", "&", "=", ".", "_", "%", "@")
 
 

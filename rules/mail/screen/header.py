@@ -17,6 +17,7 @@ from rules.mail.screen.model import Line, certain
 from rules.mail.screen.sender import MAILBOX, mailbox, name_above, sender_of
 from rules.mail.screen.sizes import alike, bold, em, size_of, stands_out
 from rules.mail.screen.wording import AT_END, DATE, is_icon
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,14 +32,14 @@ LOOK = 30
 """Lines from the top among which a header is looked for."""
 WORDS = 5
 """Lines without a mark that may stand between two with one: a subject and a name, each on more than one line."""
-_BRACKETS = re.compile(r"[<＜]\s?[\w.+%-]{1,64}\s?[@＠©®◎][^<>＜＞]{3,80}[>＞]\W{0,3}$", re.ASCII)
-_HALF = re.compile(r"(?:^|[<＜(（•·・∙]\s?)[\w.+%-]{1,64}[@＠][\w.-]{2,80}$|^[\w.+%-]{2,64}@[\w.+-]{0,64}-$", re.ASCII)
+_BRACKETS = regex(r"[<＜]\s?[\w.+%-]{1,64}\s?[@＠©®◎][^<>＜＞]{3,80}[>＞]\W{0,3}$", re.ASCII)
+_HALF = regex(r"(?:^|[<＜(（•·・∙]\s?)[\w.+%-]{1,64}[@＠][\w.-]{2,80}$|^[\w.+%-]{2,64}@[\w.+-]{0,64}-$", re.ASCII)
 """An address that is not at its end yet."""
-_OPEN = re.compile(r"[<＜(（•·・∙]\s?[\w.+%-]{1,64}$|[\w.+%-]{1,64}[@＠][\w.-]{0,80}$|[\w.+%-]{2,64}-$", re.ASCII)
-_BEGUN = re.compile(r"[<＜]?[\w.+%-]{1,64}[@＠][\w.-]{0,80}[-.@]", re.ASCII)
+_OPEN = regex(r"[<＜(（•·・∙]\s?[\w.+%-]{1,64}$|[\w.+%-]{1,64}[@＠][\w.-]{0,80}$|[\w.+%-]{2,64}-$", re.ASCII)
+_BEGUN = regex(r"[<＜]?[\w.+%-]{1,64}[@＠][\w.-]{0,80}[-.@]", re.ASCII)
 """An address alone whose end found no room."""
-_REST = re.compile(r"[\w.+%@-]{2,}(?:\.[a-z]{2,24}|@[\w.-]+)\s?[>＞)）]?$", re.ASCII | re.IGNORECASE)
-_GREETED = re.compile(r"(?:様|さま|殿|さん|御中|各位|へ)[。、,，:：]?$|^(?:dear|hello|hi)\b", re.IGNORECASE)
+_REST = regex(r"[\w.+%@-]{2,}(?:\.[a-z]{2,24}|@[\w.-]+)\s?[>＞)）]?$", re.ASCII | re.IGNORECASE)
+_GREETED = regex(r"(?:様|さま|殿|さん|御中|各位|へ)[。、,，:：]?$|^(?:dear|hello|hi)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

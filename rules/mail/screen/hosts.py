@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from rules.hosts import exists, owner, registrable
 from rules.mail.screen import runs
 from rules.mail.screen.wording import words
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,7 +37,7 @@ _CAPITALS = {"I": (("l", 0.9), ("i", 0.1)), "|": (("l", 0.9), ("i", 0.1)), "O": 
 """What a capital among small letters is more likely to be: it is as high as the letter, and hosts are written small."""
 _DASHES = "一ー—–−‐ｰ~"
 _DOTS = ",·・。，．、"
-_LABELS = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?)+")
+_LABELS = regex(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?)+")
 
 
 @dataclass(frozen=True)

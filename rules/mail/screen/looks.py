@@ -8,15 +8,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rules.mail.screen import runs
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rules.mail.screen.model import Piece, Place
 
-_ADDRESS = re.compile(r"[@＠©®◎]|https?\W|:\s?//|www\W|[\w-]\s?[.,·]\s?(?:[a-z]{2,3}\s?[.,·]\s?)?[a-z]{2,12}(?![\w.])", re.ASCII | re.IGNORECASE)
-_TOKEN = re.compile(r"[!-~]{2,}")
-_DIGITS = re.compile(r"\d+[.,:/%][\d.,:/%]*")
+_ADDRESS = regex(r"[@＠©®◎]|https?\W|:\s?//|www\W|[\w-]\s?[.,·]\s?(?:[a-z]{2,3}\s?[.,·]\s?)?[a-z]{2,12}(?![\w.])", re.ASCII | re.IGNORECASE)
+_TOKEN = regex(r"[!-~]{2,}")
+_DIGITS = regex(r"\d+[.,:/%][\d.,:/%]*")
 NOTHING: Place = (("", 1.0),)
 ALONE = 0.55
 """What a letter costs that only one of two readings has, beside 1 for one that both have and read unlike."""

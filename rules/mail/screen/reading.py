@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from rules.mail.screen.header import Header, header
 from rules.mail.screen.lines import pane, pitch, rows, upright
 from rules.mail.screen.sizes import em
 from rules.mail.screen.wording import words
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rules.packs import Pack
 
 
-_COUNTER = re.compile(r"[\d /,.]{1,12}")
+_COUNTER = regex(r"[\d /,.]{1,12}")
 """How many mails there are, in the lowest line of a window."""
 
 

@@ -10,6 +10,7 @@ from rules.mail.screen.body import together
 from rules.mail.screen.hosts import possible
 from rules.mail.screen.sizes import em
 from rules.mail.screen.wording import AT_END
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from rules.mail.screen.model import Line
     from rules.mail.screen.runs import Run
 
-MAILBOX = re.compile(r"[<＜(（]?(?P<address>[\w.+%-]{1,64}\s?[@＠©®◎]\s?[\w-]{1,63}(?:\s?[.,·]\s?[\w-]{1,63}){1,8})\s?[>＞)）]?[^\w]{0,3}$", re.ASCII)
-_BRACKET = re.compile(r"[<＜]\s?[\w.+%-]{1,64}\s?[@＠©®◎][^<>＜＞]{3,80}[>＞]")
+MAILBOX = regex(r"[<＜(（]?(?P<address>[\w.+%-]{1,64}\s?[@＠©®◎]\s?[\w-]{1,63}(?:\s?[.,·]\s?[\w-]{1,63}){1,8})\s?[>＞)）]?[^\w]{0,3}$", re.ASCII)
+_BRACKET = regex(r"[<＜]\s?[\w.+%-]{1,64}\s?[@＠©®◎][^<>＜＞]{3,80}[>＞]")
 _BETWEEN = " \t\u3000•·・∙<＜(（|"
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rules.mail.screen.model import Line, Piece
 
-_TALL, _DEEP = re.compile(r"[A-Z0-9bdfhklt(){}\[\]|/!?'\"]"), re.compile(r"[gjpqy,;(){}\[\]|@Q/]")
+_TALL, _DEEP = regex(r"[A-Z0-9bdfhklt(){}\[\]|/!?'\"]"), regex(r"[gjpqy,;(){}\[\]|@Q/]")
 
-_FRAMES, _KANJI, _KANA = re.compile(r"[【】「」『』（）［］()\[\]]"), re.compile(r"[\u3400-\u9fff]"), re.compile(r"[ぁ-ヿ。、]{4,}")
+_FRAMES, _KANJI, _KANA = regex(r"[【】「」『』（）［］()\[\]]"), regex(r"[\u3400-\u9fff]"), regex(r"[ぁ-ヿ。、]{4,}")
 
 
 def em(line: Line) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from rules.fold import fold
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from rules.mail.screen.model import Line
@@ -19,18 +20,18 @@ ROW, ICON = 3, 2
 """So many things side by side, each of so few letters, are a row of icons."""
 KINDS: tuple[Kind, ...] = ("from", "to", "subject", "date")
 
-_EDGES = re.compile(r"^[^\w]+|[^\w)]+$")
-_COUNT = re.compile(r"[ (]*(?:\d{1,4}|[x×v])\)?$")
-_LETTER = re.compile(r"[^\W_]")
+_EDGES = regex(r"^[^\w]+|[^\w)]+$")
+_COUNT = regex(r"[ (]*(?:\d{1,4}|[x×v])\)?$")
+_LETTER = regex(r"[^\W_]")
 _DAY = r"(?:\(.\)|[（(]?[月火水木金土日][）)]?(?:曜日?)?|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _FULL = rf"(?:{_DAY},? ?)?(?:\d{{4}} ?[年/.\-] ?\d{{1,2}} ?[月/.\-] ?\d{{1,2}}日?|\d{{1,2}}/\d{{1,2}}/\d{{4}}|{_MONTH} \d{{1,2}},? ?\d{{4}}|\d{{1,2}} {_MONTH} \d{{4}})"
 _TIME = r"(?:(?:午前|午後|at)? ?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?: ?[ap]\.?m\.?)?)"
 _SHORT = rf"(?:\d{{1,2}}月\d{{1,2}}日|\d{{1,2}}/\d{{1,2}}|{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH}|昨日|今日|一昨日|yesterday|today|\d{{1,2}} ?(?:分|時間|日)前|\d{{1,2}} ?(?:min|hour|day)s? ago)"
 _WHEN = rf"(?:{_FULL}|{_SHORT})(?:[ ,]*{_DAY})?[ ,]*{_TIME}?"
-DATE = re.compile(rf"\W{{0,2}}{_WHEN}\W{{0,3}}", re.IGNORECASE)
+DATE = regex(rf"\W{{0,2}}{_WHEN}\W{{0,3}}", re.IGNORECASE)
 """A date as apps write it; the whole of a line, when it is the mail's."""
-AT_END = re.compile(rf"(?:^|(?<=[^\d/]))[ \u3000]*(?:{_WHEN}|{_TIME})[^\w()）」』】]*(?:\s*[^\s]{{1,2}})?$", re.IGNORECASE)
+AT_END = regex(rf"(?:^|(?<=[^\d/]))[ \u3000]*(?:{_WHEN}|{_TIME})[^\w()）」』】]*(?:\s*[^\s]{{1,2}})?$", re.IGNORECASE)
 """A date at the end of a line, with what an icon beside it was taken for."""
 
 
