@@ -14,9 +14,8 @@ always be tried.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-
-from rules.regex import regex
 
 MOST = 16
 """Literals that one piece of a pattern is spelled out into at most, and a set of them holds from each piece."""
@@ -26,7 +25,7 @@ LEAST = 3
 Literals = frozenset[str]
 _MONEY = frozenset("$£")
 _NOTHING: Literals = frozenset(("",))
-_PLAIN = regex(r"[^\\\[\](){}|?*+.^$]+(?![?*+{])")
+_PLAIN = re.compile(r"[^\\\[\](){}|?*+.^$]+(?![?*+{])")
 _TIMES = {"?": (0, 1), "*": (0, 2), "+": (1, 2)}
 
 

@@ -44,7 +44,7 @@ NAMES: dict[str, str] = {
 }
 
 _CJK_LETTER = regex(f"[{CJK}]")
-_WORD = regex(r"[a-z0-9]")
+_WORD = re.compile(r"[a-z0-9]")
 _TOKEN = regex(r"[a-z]+(?:-[a-z]+)*")
 _ADDRESS_DOMAIN = regex(r"@[\w.-]+")
 _SHORT = 6
