@@ -19,7 +19,6 @@ from rules.report import Point, Report, Seen
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rules.fold import Folded
     from rules.mail.model import Mail
     from rules.packs import Field, Official, Pack, Rule, Signal
     from rules.report import Level, Weight, Where
@@ -78,7 +77,7 @@ class Engine:
         """Everything observed in a mail: the facts (signals among them), and the evidence of each rule with a match of its own."""
         facts = Facts()
         matched: dict[str, Evidence] = {}
-        for field, text in self._fields(context):
+        for field, text in context.fields:
             for key, quote in self._patterns.places(text, self._of_field[field]):
                 if key in self._by_id:
                     matched.setdefault(key, Evidence(quote, _WHERE[field]))
@@ -86,10 +85,6 @@ class Engine:
                     facts.add(key, quote, _WHERE[field])
         gather(context, facts)
         return facts, matched
-
-    @staticmethod
-    def _fields(context: Context) -> tuple[tuple[Field, Folded], ...]:
-        return (("name", context.name), ("address", context.address), ("subject", context.subject), ("body", context.body))
 
     def _points(self, mail: Mail, facts: Facts, matched: dict[str, Evidence], redactor: Redactor) -> Iterable[Point]:
         """The points in the pack's order. Only rules whose own match or fact is there are looked at."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_module
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -48,6 +49,7 @@ def score(
     misses: Annotated[bool, typer.Option("--misses", help="list phishing mails below caution")] = False,
     alarms: Annotated[bool, typer.Option("--alarms", help="list honest mails at caution or strong")] = False,
     rules: Annotated[bool, typer.Option("--rules", help="list what each rule hits")] = False,
+    held_out: Annotated[bool, typer.Option("--held-out", help="judge each campaign without the points and wordings that it alone shows")] = False,
     experimental: Annotated[bool, typer.Option("--experimental", help="count experimental rules as if they were shown")] = False,
     pack: Annotated[Path | None, typer.Option("--pack", metavar="DIR", help="another pack than the shipped one")] = None,
     json: Annotated[bool, typer.Option("--json", help="print everything as JSON")] = False,
@@ -64,26 +66,29 @@ def score(
     if not wanted:
         refuse("no_fit")
     forms = [name for name in FORMS if form.value in (name, Form.all)]
-    by_form = {name: _run(wanted, name, jobs, pack, experimental=experimental, quiet=json) for name in forms}
+    by_form = {name: _run(wanted, name, jobs, pack, held_out=held_out, experimental=experimental, quiet=json) for name in forms}
     names = [rule.id for rule in book.rules if rule.status == "stable" or (experimental and rule.status == "experimental")]
     options = {"misses": misses, "alarms": alarms, "rules": rules}
     if json:
-        typer.echo(json_module.dumps(_document(by_form, form.value, names, book.version, **options), ensure_ascii=False, indent=1))
+        document = _document(by_form, form.value, names, book.version, **options)
+        typer.echo(json_module.dumps({**document, "held_out": held_out}, ensure_ascii=False, indent=1))
     else:
         from bot.cli import scorecard
 
-        scorecard.show(by_form, names, **options)
+        scorecard.show(by_form, names, **options, held_out=held_out)
 
 
-def _run(entries: list[Entry], form: InputForm, jobs: int, pack: Path | None, *, experimental: bool, quiet: bool) -> list[Result]:
-    from rules.author.score import run
+def _run(entries: list[Entry], form: InputForm, jobs: int, pack: Path | None, *, held_out: bool, experimental: bool, quiet: bool) -> list[Result]:
+    from rules.author import held_out as holding
+    from rules.author import score as scoring
 
+    run = partial(holding.run if held_out else scoring.run, entries, form, jobs, pack=pack, experimental=experimental)
     if quiet:
-        return run(entries, form, jobs, pack=pack, experimental=experimental)
+        return run()
     from bot.cli.terminal import progress
 
-    with progress(f"honmono score · {form}", len(entries)) as advance:
-        return run(entries, form, jobs, advance, pack=pack, experimental=experimental)
+    with progress(f"honmono score · {form}", len(entries) * (2 if held_out else 1)) as advance:
+        return run(advance=advance)
 
 
 def _document(by_form: dict[InputForm, list[Result]], form: str, names: list[str], version: str, *, misses: bool, alarms: bool, rules: bool) -> dict[str, Any]:

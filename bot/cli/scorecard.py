@@ -24,16 +24,17 @@ FEW = 5
 TITLES = {"phish": "Phishing found (recall)", "ham": "Honest mail flagged (false alarms)"}
 
 
-def show(by_form: dict[InputForm, list[Result]], names: Sequence[str], *, misses: bool, alarms: bool, rules: bool) -> None:
-    """Print the card, and the lists that were asked for."""
+def show(by_form: dict[InputForm, list[Result]], names: Sequence[str], *, misses: bool, alarms: bool, rules: bool, held_out: bool = False) -> None:
+    """Print the card, and the lists that were asked for. `held_out` says how the mails were judged."""
     out = Console(highlight=False, width=min(Console().width, WIDTH) if Console().is_terminal else WIDTH)
     several = len(by_form) > 1
     results = [result for held in by_form.values() for result in held]
     table_rows = list(form_rows(by_form) if several else rows(results))
     for label, title in TITLES.items():
         if mine := [row for row in table_rows if row.label == label]:
-            out.print(_card(f"{title} · {'each form' if several else next(iter(by_form))}", mine))
-    _foot(out, results)
+            seen = " · each campaign as if new" if held_out else ""
+            out.print(_card(f"{title} · {'each form' if several else next(iter(by_form))}{seen}", mine))
+    _foot(out, results, timed=not held_out)
     for form, held in by_form.items():
         listed = [result for result in held if wrong(result, misses=misses, alarms=alarms)]
         if misses or alarms:
@@ -77,8 +78,8 @@ def _card(title: str, mine: list[Row]) -> Table:
     return table
 
 
-def _foot(out: Console, results: list[Result]) -> None:
-    times = sorted(result.seconds for result in results if not result.error)
+def _foot(out: Console, results: list[Result], *, timed: bool) -> None:
+    times = sorted(result.seconds for result in results if timed and not result.error)
     if times:
         p95 = times[min(len(times) - 1, int(len(times) * 0.95))]
         out.print(f"[dim]Reading and judging one mail: median {median(times) * 1000:.1f} ms, 95 % under {p95 * 1000:.1f} ms.[/]")

@@ -97,14 +97,19 @@ def _start(pack: Path | None, experimental: bool) -> None:
     _engine = default() if pack is None and not experimental else Engine(default().pack if pack is None else load(pack), experimental=experimental)
 
 
-def _one(entry: Entry, form: InputForm) -> Result:
+def judge(engine: Engine, entry: Entry, form: InputForm) -> Result:
+    """What one mail gets. Never raises: a mail that breaks the program is a finding, not the end of the run."""
     start = time.perf_counter()
     try:
-        report = (_engine or default()).check(mail_of(entry, form))
-    except Exception as error:  # a mail that breaks the program is a finding, not the end of the run
+        report = engine.check(mail_of(entry, form))
+    except Exception as error:
         return Result(entry, "error", "", (), f"{type(error).__name__}: {error}"[:200])
     seconds = time.perf_counter() - start
     return Result(entry, report.level, report.brand.id if report.brand else "", tuple((point.id, point.quote) for point in report.points), "", seconds)
+
+
+def _one(entry: Entry, form: InputForm) -> Result:
+    return judge(_engine or default(), entry, form)
 
 
 def run(

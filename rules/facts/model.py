@@ -16,9 +16,10 @@ from rules.wrapped import unwrapped
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from rules.fold import Folded
     from rules.hosts import Url
     from rules.mail.model import Link, Mail
-    from rules.packs import Brand, Pack
+    from rules.packs import Brand, Field, Pack
     from rules.patterns import Place
     from rules.report import Where
 
@@ -114,3 +115,8 @@ class Context:
         self.urls: tuple[tuple[Link, Url], ...] = tuple([(link, unwrapped(url)) for link, url in parsed if url is not None])
         told = (mail.my_address, *[address.address for address in mail.to])
         self.own_addresses = frozenset([address.lower() for address in told if "@" in address])
+
+    @property
+    def fields(self) -> tuple[tuple[Field, Folded], ...]:
+        """The texts that wordings are looked for in, each with the name the pack has for it."""
+        return (("name", self.name), ("address", self.address), ("subject", self.subject), ("body", self.body))
