@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from rules.mail import addresses, mimehead, ocr, quoted, urls
+from rules.mail import addresses, enclosed, mimehead, ocr, quoted, urls
 from rules.mail.html import BODY
 from rules.mail.lang import guess
 from rules.mail.mime import split_head
@@ -66,6 +66,7 @@ def read_text(text: str, *, my_address: str = "") -> Mail:
             to=addresses.parse_list(values.get("to", "")),
             date=values.get("date", ""),
             body=body,
+            attachments=enclosed.find("\n".join(lines)),
             my_address=my_address,
             traits=frozenset(traits),
         )

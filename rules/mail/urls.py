@@ -40,7 +40,7 @@ _PLACEHOLDER = regex(
 )
 _CODE = regex(r"(?:QR|二次元)\s?(?:コード|code)?(?:の(?:中身|内容|リンク先?|行き先|アドレス|URL))?\s?[\]】）):：=→⇒]{0,3}\s?\Z", re.IGNORECASE)
 """What stands before the address that somebody read out of a QR code."""
-_FILES = frozenset("zip mov py sh md java doc png jpg".split())
+FILES = frozenset("zip mov py sh md java doc png jpg".split())
 """Endings that are top-level domains, or look like one, but far more often end a file's name."""
 _EITHER = frozenset("cc app pl rs ps so".split())
 """Endings that are as often a site's: a host when a page follows, or when it has three parts."""
@@ -150,7 +150,7 @@ def _target(written: str) -> str:
 def _is_host(host: str, rest: str) -> bool:
     host = _refang(host).lower()
     ending = host.rpartition(".")[2]
-    return ending not in _FILES and (ending not in _EITHER or "/" in rest or host.count(".") > 1) and exists(host)
+    return ending not in FILES and (ending not in _EITHER or "/" in rest or host.count(".") > 1) and exists(host)
 
 
 def _is_a_name(text: str, mark: re.Match[str]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rules.hosts import parse_url
-from rules.mail import addresses, ocr, urls
+from rules.mail import addresses, enclosed, ocr, urls
 from rules.mail.model import Address, Link, Mail
 from rules.mail.screen import runs
 from rules.mail.screen.addresses import Settler, in_doubt
@@ -41,6 +41,7 @@ def to_mail(screen: Screen, pack: Pack, codes: Iterable[str] = (), my_address: s
             to=addresses.parse_list(runs.text(head.to)),
             date=head.date.strip(),
             body=body,
+            attachments=enclosed.find(body),
             my_address=my_address,
             traits=frozenset({"forwarded"} if head.forwarded else ()),
         )

@@ -116,6 +116,18 @@ def test_a_header_is_found_wherever_an_app_puts_its_parts(page: Page) -> None:
     assert not doubts
 
 
+def test_a_file_below_the_text_is_enclosed() -> None:
+    page = screen(
+        *STATUS,
+        ("請求書のご送付", 40, 300, 60),
+        ("経理", 190, 430, 42, "bold"),
+        ("自分へ", 190, 490, 30),
+        *body("添付をご確認ください。", "請求書.html", "24 KB"),
+    )
+    mail, _ = to_mail(read([page], PACK), PACK)
+    assert [file.name for file in mail.attachments] == ["請求書.html"]
+
+
 def test_a_picture_that_leans_reads_the_same() -> None:
     angle = math.radians(3)
     cos, sin = math.cos(angle), math.sin(angle)
