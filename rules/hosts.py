@@ -12,9 +12,8 @@ from functools import lru_cache
 
 import can_ada
 
-from rules.suffixes import suffixes
+from rules.suffixes import split
 
-_extract = suffixes()
 LONGEST = 253
 """Letters of a host at most, RFC 1035: no browser finds a longer one."""
 
@@ -33,7 +32,7 @@ def registrable(host: str) -> str:
     ''
     """
     host = host.lower().strip(".")
-    parts = _extract(host)
+    parts = split(host)
     if parts.suffix or "." not in host or is_ip(host):
         return parts.top_domain_under_public_suffix
     return ".".join(host.split(".")[-2:])
@@ -46,7 +45,7 @@ def exists(host: str) -> bool:
     >>> exists("example.cfd"), exists("readme.txt")
     (True, False)
     """
-    return bool(_extract(host.lower().strip(".")).top_domain_under_public_suffix)
+    return bool(split(host.lower().strip(".")).top_domain_under_public_suffix)
 
 
 @lru_cache(maxsize=16384)
@@ -56,7 +55,7 @@ def owner(host: str) -> str:
     >>> owner("secure-login.web.app")
     'secure-login.web.app'
     """
-    return _extract(host.lower().strip("."), include_psl_private_domains=True).top_domain_under_public_suffix or registrable(host)
+    return split(host.lower().strip("."), private=True).top_domain_under_public_suffix or registrable(host)
 
 
 def is_ip(host: str) -> bool:

@@ -13,7 +13,7 @@ import re2
 from rules.needed import needed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from rules.fold import Folded
 
@@ -92,15 +92,18 @@ class Patterns:
     [('held', '保留中のメール　９件')]
     """
 
-    def __init__(self, patterns: Sequence[tuple[str, str]], words: Sequence[str] | None = None) -> None:
-        """`words` are, for each pattern, the letters that stand in every match once its blanks are taken out: they spare looking for parts of them."""
+    def __init__(self, patterns: Sequence[tuple[str, str | Callable[[], str]]], words: Sequence[str] | None = None) -> None:
+        """`words` are, for each pattern, the letters that stand in every match once its blanks are taken out: they spare looking for parts of them.
+
+        With them a pattern may be a function, called for the pattern when its letters are first seen.
+        """
         self._patterns = tuple(patterns)
         self._blanks = words is None
         self._compiled: dict[int, re2._Regexp] = {}
         self._always: list[int] = []
         needing: dict[bytes, list[int]] = {}
         for number, (_, pattern) in enumerate(self._patterns):
-            alternatives = needed(pattern) if words is None else (frozenset((words[number],)),)
+            alternatives = (frozenset((words[number],)),) if words is not None else needed(_written(pattern))
             if not alternatives:
                 self._always.append(number)
                 self.compiled(number)  # what is not understood may be no pattern at all
@@ -113,7 +116,7 @@ class Patterns:
     def compiled(self, number: int) -> re2._Regexp:
         """One of the patterns by itself."""
         if number not in self._compiled:
-            self._compiled[number] = compile_one(self._patterns[number][1])
+            self._compiled[number] = compile_one(_written(self._patterns[number][1]))
         return self._compiled[number]
 
     def _likely(self, text: bytes) -> list[int]:
@@ -138,6 +141,10 @@ class Patterns:
         """Like `places`, with the original words."""
         for key, place in self.places(folded):
             yield key, place.quote
+
+
+def _written(pattern: str | Callable[[], str]) -> str:
+    return pattern if isinstance(pattern, str) else pattern()
 
 
 def _literals(words: Iterable[bytes]) -> re2.Set:

@@ -1,28 +1,47 @@
 """The Public Suffix List, from tldextract's own snapshot, without tldextract's network half.
 
-tldextract imports an HTTP client to fetch newer lists. Nothing here ever fetches, and loading that client took a quarter of the time that
-`honmono check` takes to start; so it is kept out while tldextract is imported, and could not be called even by mistake.
+tldextract imports an HTTP client and a file lock to fetch newer lists and keep them. Nothing here ever fetches, and loading those took a quarter of the
+time that `honmono check` takes to start; so they are kept out while tldextract is imported, and could not be called even by mistake.
 
->>> suffixes()("login.xserver.ne.jp").top_domain_under_public_suffix
+A host meets only the rules that end as it does. So tldextract is given the list ending by ending, when a host first ends so: reading all of it takes
+longer than a whole mail.
+
+>>> split("login.xserver.ne.jp").top_domain_under_public_suffix
 'xserver.ne.jp'
+>>> split("shop.web.app").suffix, split("shop.web.app", private=True).suffix
+('app', 'web.app')
 """
 
 from __future__ import annotations
 
+import pkgutil
+import re
 import sys
 from contextlib import contextmanager
 from functools import lru_cache
 from types import ModuleType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tldextract import TLDExtract
+    from tldextract.tldextract import ExtractResult
+
+_PLAIN = re.compile(r"(?:[\w.-]*\.)?([a-z0-9-]+)")
+"""A host of nothing but labels, with its ending as the list writes it (not in Punycode)."""
+_ALL = "*"
 
 
-class _Offline:
-    """Stands where a class of the HTTP client would stand: it can be made and set up, but asked for nothing."""
+def split(host: str, *, private: bool = False) -> ExtractResult:
+    """A host's parts by the list's public section, or by both sections."""
+    plain = _PLAIN.fullmatch(host)
+    ending = plain[1] if plain is not None and not plain[1].startswith("xn--") else _ALL
+    return _reader(ending)(host, include_psl_private_domains=private, session=_Lists())  # type: ignore[arg-type]
+
+
+class _Lists:
+    """Stands where tldextract's HTTP session would stand: asked for the list of an ending, it gives that part of the snapshot, and knows no other address."""
 
     def mount(self, *_: object) -> None:
         """Take an adapter for local files, which are not read either."""
@@ -30,21 +49,32 @@ class _Offline:
     def close(self) -> None:
         """Nothing was opened."""
 
-    def get(self, *_: object, **__: object) -> NoReturn:
-        """Refuse."""
-        raise RuntimeError("the Public Suffix List is never fetched")
+    def get(self, url: str, **_options: object) -> _List:
+        """The list of an ending. Raises RuntimeError for any other address."""
+        kind, _, ending = url.partition(":")
+        if kind != "ending":
+            raise RuntimeError("the Public Suffix List is never fetched")
+        return _List(_snapshot().get(ending, "_"))  # an empty list is refused; no host ends in "_"
+
+
+class _List(NamedTuple):
+    text: str
+
+    def raise_for_status(self) -> None:
+        """It is there."""
 
 
 def _stand_in(name: str, attribute: str) -> ModuleType:
     module = ModuleType(name)
-    module.__dict__.update({attribute: _Offline, "exceptions": module, "RequestException": OSError})
+    module.__dict__.update({attribute: _Lists, "exceptions": module, "RequestException": OSError})
     return module
 
 
 @contextmanager
-def _without_network() -> Iterator[None]:
-    """Imports in here find no HTTP client; those that come later find the real one."""
-    absent = [module for module in (_stand_in("requests", "Session"), _stand_in("requests_file", "FileAdapter")) if module.__name__ not in sys.modules]
+def _alone() -> Iterator[None]:
+    """Imports in here find no HTTP client and no file lock; those that come later find the real ones."""
+    needless = (("requests", "Session"), ("requests_file", "FileAdapter"), ("filelock", "FileLock"))
+    absent = [_stand_in(*names) for names in needless if names[0] not in sys.modules]
     sys.modules.update({module.__name__: module for module in absent})
     try:
         yield
@@ -53,9 +83,25 @@ def _without_network() -> Iterator[None]:
             del sys.modules[module.__name__]
 
 
+with _alone():
+    import tldextract
+    from tldextract.suffix_list import PUBLIC_PRIVATE_SUFFIX_SEPARATOR, extract_tlds_from_suffix_list
+
+
 @lru_cache(maxsize=1)
-def suffixes() -> TLDExtract:
-    """The extractor, made once."""
-    with _without_network():
-        import tldextract
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+def _snapshot() -> dict[str, str]:
+    """The snapshot by endings, each part a list of its own, and the whole."""
+    data = pkgutil.get_data("tldextract", ".tld_set_snapshot")
+    if data is None:
+        raise FileNotFoundError("tldextract's snapshot of the Public Suffix List is missing")
+    parts: dict[str, list[list[str]]] = {}
+    whole = data.decode()
+    for number, section in enumerate(extract_tlds_from_suffix_list(whole)):
+        for rule in section:
+            parts.setdefault(rule.rpartition(".")[2], [[], [PUBLIC_PRIVATE_SUFFIX_SEPARATOR]])[number].append(rule)
+    return {_ALL: whole, **{ending: "\n".join((*public, *private)) for ending, (public, private) in parts.items()}}
+
+
+@lru_cache(maxsize=2048)
+def _reader(ending: str) -> TLDExtract:
+    return tldextract.TLDExtract(suffix_list_urls=(f"ending:{ending}",), cache_dir=None, fallback_to_snapshot=False)

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rules.facts import lookalike
@@ -27,7 +28,7 @@ from rules.patterns import Patterns, compile_one, place
 from rules.regex import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from rules.facts.model import Context, Facts
     from rules.fold import Folded
@@ -213,13 +214,13 @@ class _Index:
 
 
 def _index(pack: Pack) -> _Index:
-    patterns: list[tuple[str, str]] = []
+    patterns: list[tuple[str, Callable[[], str]]] = []
     words: list[str] = []
     latin: dict[str, str] = {}
     ambiguous: dict[str, str] = {}
     for brand in pack.brands.values():
-        patterns += [(f"{brand.id} right", _pattern(word)) for word in brand.spellings]
-        patterns += [(f"{brand.id} wrong", _pattern(word, exact=True)) for word in brand.misspellings]
+        patterns += [(f"{brand.id} right", partial(_pattern, word)) for word in brand.spellings]
+        patterns += [(f"{brand.id} wrong", partial(_pattern, word, exact=True)) for word in brand.misspellings]
         words += [word.replace(" ", "") for word in (*brand.spellings, *brand.misspellings)]
         latin |= {word.replace(" ", ""): brand.id for word in _latin(brand)}
         ambiguous |= dict.fromkeys(brand.ambiguous, brand.id)

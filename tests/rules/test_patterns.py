@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,3 +62,15 @@ def test_words_are_found_whatever_blanks_stand_in_them() -> None:
 def test_a_literal_that_stands_everywhere_hides_no_other() -> None:
     patterns = Patterns([("often", "abc"), ("inside", "bca"), ("last", "cab[0-9]")])
     assert [key for key, _ in patterns.find(fold("abc" * 20_000 + "ab7"))] == ["often", "inside", "last"]
+
+
+def test_a_pattern_may_be_written_when_its_letters_are_seen() -> None:
+    asked: list[str] = []
+
+    def written(word: str) -> str:
+        asked.append(word)
+        return " ?".join(word)
+
+    patterns = Patterns([(word, partial(written, word)) for word in ("xserver", "apple")], ["xserver", "apple"])
+    assert [list(patterns.find(fold(text))) for text in ("nothing", "x server", "x server")] == [[], [("xserver", "x server")], [("xserver", "x server")]]
+    assert asked == ["xserver"]
