@@ -50,7 +50,9 @@ class Engine:
                 self._by_fact.setdefault(rule.fact, []).append((order, rule))
         records: tuple[Rule | Signal, ...] = (*pack.signals, *self.rules)
         matches = [(record.id, record.match) for record in records if record.match]
-        self._patterns = Patterns([(name, pattern) for name, match in matches for pattern in match.patterns])
+        self._patterns = Patterns(
+            [(name, pattern) for name, match in matches for pattern in match.patterns], [literals for _, match in matches for literals in match.needed]
+        )
         self._of_field = {field: frozenset(name for name, match in matches if field in match.fields) for field in FIELDS}
 
     def check(self, mail: Mail) -> Report:

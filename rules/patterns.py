@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from rules.fold import Folded
+    from rules.needed import Literals
 
 _MEMORY = 64 << 20
 _ANYWHERE = re2._Anchor.UNANCHORED
@@ -92,24 +93,25 @@ class Patterns:
     [('held', '保留中のメール　９件')]
     """
 
-    def __init__(self, patterns: Sequence[tuple[str, str | Callable[[], str]]], words: Sequence[str] | None = None) -> None:
-        """`words` are, for each pattern, the letters that stand in every match once its blanks are taken out: they spare looking for parts of them.
+    def __init__(
+        self, patterns: Sequence[tuple[str, str | Callable[[], str]]], literals: Sequence[tuple[Literals, ...]] | None = None, *, spaced: bool = False
+    ) -> None:
+        """`literals` say what `needed` says of each pattern, where that is known; with `spaced`, of a text without its blanks.
 
         With them a pattern may be a function, called for the pattern when its letters are first seen.
         """
         self._patterns = tuple(patterns)
-        self._blanks = words is None
+        self._spaced = spaced
         self._compiled: dict[int, re2._Regexp] = {}
         self._always: list[int] = []
-        needing: dict[bytes, list[int]] = {}
-        for number, (_, pattern) in enumerate(self._patterns):
-            alternatives = (frozenset((words[number],)),) if words is not None else needed(_written(pattern))
+        needing: dict[str, list[int]] = {}
+        for number, alternatives in enumerate(literals if literals is not None else [needed(_written(pattern)) for _, pattern in self._patterns]):
             if not alternatives:
                 self._always.append(number)
                 self.compiled(number)  # what is not understood may be no pattern at all
-            for literals in alternatives:
-                for word in literals:
-                    needing.setdefault(word.encode(), []).append(number)
+            for words in alternatives:
+                for word in words:
+                    needing.setdefault(word, []).append(number)
         self._literals = _literals(needing)
         self._needing = tuple(needing.values())
 
@@ -123,7 +125,7 @@ class Patterns:
         """The patterns that could match, in order."""
         likely = set(self._always)
         if self._needing:
-            for literal in self._literals.Match(text if self._blanks else text.replace(b" ", b"")) or ():
+            for literal in self._literals.Match(text.replace(b" ", b"") if self._spaced else text) or ():
                 likely.update(self._needing[literal])
         return sorted(likely)
 
@@ -147,13 +149,13 @@ def _written(pattern: str | Callable[[], str]) -> str:
     return pattern if isinstance(pattern, str) else pattern()
 
 
-def _literals(words: Iterable[bytes]) -> re2.Set:
+def _literals(words: Iterable[str]) -> re2.Set:
     """One automaton of literals, bytes for letters, that tells in one pass which of them stand in a text."""
     options = _options()
     options.encoding = re2.Options.Encoding.LATIN1
     options.literal = True
     found = re2.Set.SearchSet(options)
     for word in words:
-        found.Add(word)
+        found.Add(word.encode())
     found.Compile()
     return found

@@ -224,7 +224,7 @@ def _index(pack: Pack) -> _Index:
         words += [word.replace(" ", "") for word in (*brand.spellings, *brand.misspellings)]
         latin |= {word.replace(" ", ""): brand.id for word in _latin(brand)}
         ambiguous |= dict.fromkeys(brand.ambiguous, brand.id)
-    return _Index(pack, Patterns(patterns, words), latin, ambiguous)
+    return _Index(pack, Patterns(patterns, [(frozenset((word,)),) for word in words], spaced=True), latin, ambiguous)
 
 
 def _latin(brand: Brand) -> Iterable[str]:

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rules.fold import fold
-from rules.packs.cache import tables
+from rules.needed import needed
+from rules.packs.cache import kept
 from rules.packs.records import FIELDS, FOLDER, Brand, Campaign, Domain, Example, Match, Official, Pack, PackError, Rule, Signal
 
 if TYPE_CHECKING:
@@ -18,18 +19,10 @@ if TYPE_CHECKING:
     from rules.packs.records import Text
 
 
-_parsed: dict[Path, dict[str, Any]] = {}
-"""Files that were parsed already, while the shipped pack is being loaded."""
-
-
 @lru_cache(maxsize=1)
 def shipped() -> Pack:
     """The pack that comes with the program, loaded once."""
-    _parsed.update(tables(FOLDER))
-    try:
-        return load(FOLDER)
-    finally:
-        _parsed.clear()
+    return kept(FOLDER, load)
 
 
 def load(folder: Path) -> Pack:
@@ -90,8 +83,6 @@ class _naming:  # noqa: N801 -- reads as a word in `with _naming(path)`
 
 
 def _read(path: Path) -> dict[str, Any]:
-    if path in _parsed:
-        return _parsed[path]
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
@@ -199,7 +190,7 @@ def _match(table: dict[str, Any], path: Path, line: int) -> Match:
     patterns = (*phrases, *table.get("patterns", ()))
     if not patterns or not all(patterns):
         raise PackError(path, line, "match needs phrases or patterns, none of them empty")
-    return Match(fields, patterns)
+    return Match(fields, patterns, tuple(needed(pattern) for pattern in patterns))
 
 
 def _examples(record: dict[str, Any], key: str, path: Path, line: int) -> tuple[Example, ...]:

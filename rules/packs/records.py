@@ -92,6 +92,8 @@ class Match:
 
     fields: tuple[Field, ...]
     patterns: tuple[str, ...]
+    needed: tuple[tuple[frozenset[str], ...], ...]
+    """What `rules.needed` says of each pattern."""
 
 
 @dataclass(frozen=True, slots=True)

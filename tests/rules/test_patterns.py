@@ -54,7 +54,9 @@ def test_any_text_can_be_searched(text: str) -> None:
 
 
 def test_words_are_found_whatever_blanks_stand_in_them() -> None:
-    patterns = Patterns([("spaced", r"\bx ?s ?e ?r ?v ?e ?r\b"), ("whole", r"\bxserver\b"), ("other", "apple")], ["xserver", "xserver", "apple"])
+    patterns = Patterns(
+        [("spaced", r"\bx ?s ?e ?r ?v ?e ?r\b"), ("whole", r"\bxserver\b"), ("other", "apple")], _whole("xserver", "xserver", "apple"), spaced=True
+    )
     assert list(patterns.find(fold("Xs er VER support"))) == [("spaced", "Xs er VER")]
     assert list(patterns.find(fold("an xserver, a box server"))) == [("spaced", "xserver"), ("whole", "xserver")]
 
@@ -71,6 +73,11 @@ def test_a_pattern_may_be_written_when_its_letters_are_seen() -> None:
         asked.append(word)
         return " ?".join(word)
 
-    patterns = Patterns([(word, partial(written, word)) for word in ("xserver", "apple")], ["xserver", "apple"])
+    patterns = Patterns([(word, partial(written, word)) for word in ("xserver", "apple")], _whole("xserver", "apple"), spaced=True)
     assert [list(patterns.find(fold(text))) for text in ("nothing", "x server", "x server")] == [[], [("xserver", "x server")], [("xserver", "x server")]]
     assert asked == ["xserver"]
+
+
+def _whole(*words: str) -> list[tuple[frozenset[str], ...]]:
+    """Each word as the one literal of a pattern."""
+    return [(frozenset((word,)),) for word in words]
