@@ -75,8 +75,10 @@ def read(context: Context, facts: Facts) -> None:
             facts.add("button.any", line, "body")
             if found.lastgroup != "act":
                 facts.add(f"button.{found.lastgroup}", line, "body")
-        elif latin.match(text) is not None or _VERB.match(text) is not None:
+        elif (started := latin.match(text)) is not None or _VERB.match(text) is not None:
             facts.add("button.any", line, "body")
+            if started is not None and started.lastgroup is not None:
+                facts.add(f"button.{started.lastgroup}", line, "body")
         else:
             continue
         if context.mail.form != "eml" and not any("://" in near for near in (raw, next(filter(str.strip, lines[number + 1 :]), ""))):
@@ -96,7 +98,8 @@ def _shapes(pack: Pack) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The endings of Japanese buttons, one group an errand, and the beginnings of English ones (five words at most)."""
     book = pack.lists["buttons"]
     kinds = "|".join(f"(?P<{kind}>{_any(book[kind])})" for kind in _ERRANDS)
-    return re.compile(f"(?:{kinds}){_TAIL}"), re.compile(rf"(?:{_any(book['latin'])})(?: [\w'&-]{{1,16}}){{0,4}}!?$")
+    starts = "|".join((*(f"(?P<{kind}>{_any(book[f'latin_{kind}'])})" for kind in _ERRANDS if kind != "act"), _any(book["latin"])))
+    return re.compile(f"(?:{kinds}){_TAIL}"), re.compile(rf"(?:{starts})(?: [\w'&-]{{1,16}}){{0,4}}!?$")
 
 
 def _worries(pack: Pack) -> re.Pattern[str]:

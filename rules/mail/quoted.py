@@ -99,8 +99,12 @@ def find(lines: list[str]) -> Header | None:
 def _block(lines: list[str], start: int, *, marked: bool) -> Header | None:
     header = Header(start=start, forwarded=marked)
     number, blanks = start, 0
-    if start and not marked and (before := _label(lines[start - 1][:_LONGEST], strict=False)) is not None and before[0] == "from":
-        return None  # senders line after line below other words: a list of mails that were held
+    if start and not marked:
+        if (before := _label(lines[start - 1][:_LONGEST], strict=False)) is not None and before[0] == "from":
+            return None  # senders line after line below other words: a list of mails that were held
+        last = next((line for line in reversed(lines[:start]) if line.strip()), "")
+        if all((found := _label(line[:_LONGEST], strict=False)) is not None and found[0] == "subject" for line in (lines[start], last)):
+            return None  # so it is of subjects
     while number < len(lines) and number - start < 60:
         line = lines[number][:_LONGEST]
         if not line.strip():
@@ -118,7 +122,7 @@ def _block(lines: list[str], start: int, *, marked: bool) -> Header | None:
         kind, value = found
         pieces = _split(value)
         if kind in header.values and kind != "other":
-            if kind == "from" and not marked and start:
+            if not marked and start and (kind == "from" or (kind == "subject" and "from" not in header.values)):
                 return None
             break  # a second list begins: it is the body's
         blanks = 0

@@ -55,6 +55,16 @@ def test_a_button_without_a_special_errand(gathered: Callable[[str], Facts], lin
 
 
 @pytest.mark.parametrize(
+    ("line", "errand"),
+    [("Pay import duty", "button.pay"), ("Claim your refund", "button.take"), ("Cancel this order", "button.undo"), ("Dispute", "button.undo")],
+)
+def test_an_english_button_with_an_errand(gathered: Callable[[str], Facts], line: str, errand: str) -> None:
+    facts = gathered(BEFORE + line + AFTER)
+    assert {"button.undo", "button.take", "button.pay"} & facts.keys() == {errand}
+    assert "button.any" in facts
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "■お支払い方法の変更",

@@ -75,6 +75,17 @@ def test_a_list_of_held_messages_does_not_hijack_the_header() -> None:
     assert "AMAZON" in mail.body
 
 
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_list_of_held_subjects_is_body_and_hides_nothing_above_it(between: str) -> None:
+    lead = "5 件のメールがサーバーに保留されています。"
+    mail = read_text(between.join((lead, "件名：お見積りの件 / 受信：9:12", "件名：請求書の件 / 受信：10:40", "受信する")))
+    assert (mail.subject, lead in mail.body) == ("", True)
+
+
+def test_a_subject_below_a_question_is_still_the_header() -> None:
+    assert read_text(f"これ本物？\n件名: {SUBJECT}\n\n{BODY}").subject == SUBJECT
+
+
 def test_a_list_of_held_messages_deep_in_a_body_without_header_is_body() -> None:
     lead = "\n".join(f"{number} 行目の文章です。" for number in range(20))
     mail = read_text(f"{lead}\n差出人: AMAZON\n件名: ご注文の確認\n")
