@@ -18,7 +18,7 @@ import pkgutil
 import re
 import sys
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,15 +28,18 @@ if TYPE_CHECKING:
     from tldextract import TLDExtract
     from tldextract.tldextract import ExtractResult
 
-_PLAIN = re.compile(r"(?:[\w.-]*\.)?([a-z0-9-]+)")
-"""A host of nothing but labels, with its ending as the list writes it (not in Punycode)."""
-_ALL = "*"
+_PLAIN = re.compile(r"(?:[\w.,=%+-]*\.)?([\w,=%+-]*)")
+"""A host that tldextract reads as nothing but labels, and the last of them."""
+_ALL, _NONE = "*", "none/"
+"""The whole list, and one of a rule that no host meets."""
 
 
 def split(host: str, *, private: bool = False) -> ExtractResult:
     """A host's parts by the list's public section, or by both sections."""
     plain = _PLAIN.fullmatch(host)
-    ending = plain[1] if plain is not None and not plain[1].startswith("xn--") else _ALL
+    ending = plain[1].lower() if plain is not None else _ALL
+    if ending not in _snapshot():
+        ending = _ALL if ending.startswith("xn--") else _NONE
     return _reader(ending)(host, include_psl_private_domains=private, session=_Lists())  # type: ignore[arg-type]
 
 
@@ -54,7 +57,7 @@ class _Lists:
         kind, _, ending = url.partition(":")
         if kind != "ending":
             raise RuntimeError("the Public Suffix List is never fetched")
-        return _List(_snapshot().get(ending, "_"))  # an empty list is refused; no host ends in "_"
+        return _List(_snapshot()[ending])
 
 
 class _List(NamedTuple):
@@ -90,7 +93,7 @@ with _alone():
 
 @lru_cache(maxsize=1)
 def _snapshot() -> dict[str, str]:
-    """The snapshot by endings, each part a list of its own, and the whole."""
+    """The snapshot by endings, each part a list of its own; the whole; and a list for every other ending, of one rule since tldextract takes no empty one."""
     data = pkgutil.get_data("tldextract", ".tld_set_snapshot")
     if data is None:
         raise FileNotFoundError("tldextract's snapshot of the Public Suffix List is missing")
@@ -99,9 +102,9 @@ def _snapshot() -> dict[str, str]:
     for number, section in enumerate(extract_tlds_from_suffix_list(whole)):
         for rule in section:
             parts.setdefault(rule.rpartition(".")[2], [[], [PUBLIC_PRIVATE_SUFFIX_SEPARATOR]])[number].append(rule)
-    return {_ALL: whole, **{ending: "\n".join((*public, *private)) for ending, (public, private) in parts.items()}}
+    return {_ALL: whole, _NONE: _NONE, **{ending: "\n".join((*public, *private)) for ending, (public, private) in parts.items()}}
 
 
-@lru_cache(maxsize=2048)
+@cache
 def _reader(ending: str) -> TLDExtract:
     return tldextract.TLDExtract(suffix_list_urls=(f"ending:{ending}",), cache_dir=None, fallback_to_snapshot=False)

@@ -49,7 +49,7 @@ except RuntimeError as error:
     "host",
     (
         "www.xserver.ne.jp a.b.city.kawasaki.jp x.kawasaki.jp y.x.kawasaki.jp jp co.uk a.www.ck b.a.ck a.blogspot.com x.github.io web.app a.b.compute.amazonaws.com "
-        "日本語.jp a.рф a.xn--p1ai xn--p1ai readme.txt 192.0.2.1 [2001:db8::1] a..jp -.jp x._ _ a.b_c.com A.JP evil.com/a.jp u@x.com:80 a。jp localhost"
+        "日本語.jp a.рф a.xn--p1ai xn--p1ai readme.txt 192.0.2.1 [2001:db8::1] a..jp -.jp x._ _ a.b_c.com A.JP a.РФ XN--P1AI a,b.jp a=b.co.jp= %20.com 確認 確認.あ evil.com/a.jp u@x.com:80 a。jp localhost"
     ).split(),
 )
 def test_the_list_of_an_ending_says_what_the_whole_list_says(host: str, private: bool) -> None:
