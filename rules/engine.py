@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rules.facts import gather
 from rules.facts.model import Context, Evidence, Facts
+from rules.needed import needed
 from rules.packs import FIELDS, shipped
 from rules.patterns import Patterns
 from rules.redact import Redactor
@@ -50,9 +51,8 @@ class Engine:
                 self._by_fact.setdefault(rule.fact, []).append((order, rule))
         records: tuple[Rule | Signal, ...] = (*pack.signals, *self.rules)
         matches = [(record.id, record.match) for record in records if record.match]
-        self._patterns = Patterns(
-            [(name, pattern) for name, match in matches for pattern in match.patterns], [literals for _, match in matches for literals in match.needed]
-        )
+        patterns = [(name, pattern) for name, match in matches for pattern in match.patterns]
+        self._patterns = Patterns(patterns, [pack.needed[pattern] if pattern in pack.needed else needed(pattern) for _, pattern in patterns])
         self._of_field = {field: frozenset(name for name, match in matches if field in match.fields) for field in FIELDS}
 
     def check(self, mail: Mail) -> Report:

@@ -55,6 +55,7 @@ def load(folder: Path) -> Pack:
             lists={path.stem: _list(path) for path in sorted((folder / "lists").glob("*.toml"))},
             steps=dict(_steps(folder / "steps.toml")),
             folder=folder,
+            needed={pattern: needed(pattern) for record in (*rules, *signals) if record.match for pattern in record.match.patterns},
         )
 
 
@@ -190,7 +191,7 @@ def _match(table: dict[str, Any], path: Path, line: int) -> Match:
     patterns = (*phrases, *table.get("patterns", ()))
     if not patterns or not all(patterns):
         raise PackError(path, line, "match needs phrases or patterns, none of them empty")
-    return Match(fields, patterns, tuple(needed(pattern) for pattern in patterns))
+    return Match(fields, patterns)
 
 
 def _examples(record: dict[str, Any], key: str, path: Path, line: int) -> tuple[Example, ...]:

@@ -92,8 +92,6 @@ class Match:
 
     fields: tuple[Field, ...]
     patterns: tuple[str, ...]
-    needed: tuple[tuple[frozenset[str], ...], ...]
-    """What `rules.needed` says of each pattern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +190,8 @@ class Pack:
     steps: Mapping[str, Text] = field(default_factory=dict)
     """The first thing to do, by the point it answers."""
     folder: Path = FOLDER
+    needed: Mapping[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
+    """What `rules.needed` says of the patterns it was read with."""
 
     @cached_property
     def domain_brands(self) -> dict[str, tuple[Brand, ...]]:
