@@ -20,33 +20,16 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import fit, run  # noqa: F401 -- fit adds itself to the rules' commands
-from bot.cli.check import check
-from bot.cli.doctor import doctor
-from bot.cli.feedback import app as feedback_app
-from bot.cli.links import score_links
-from bot.cli.notices import app as notices_app
-from bot.cli.rules import app as rules_app
-from bot.cli.score import score
-from bot.cli.worker import worker
+from bot.cli.commands import Commands
 
 app = typer.Typer(
     name="honmono",
+    cls=Commands,
     no_args_is_help=True,
     invoke_without_command=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(check)
-app.command()(score)
-app.command()(score_links)
-app.command("run")(run.run)
-app.command()(worker)
-app.command()(doctor)
-app.command("try")(run.playground)
-app.add_typer(rules_app, name="rules")
-app.add_typer(notices_app, name="notices")
-app.add_typer(feedback_app, name="feedback")
 
 
 @app.callback()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json as json_module
 import sys
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +15,8 @@ import typer
 from bot.cli import fail, refuse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rules.report import Lang, Report
 
 LIMIT = 2 << 20
@@ -50,36 +54,47 @@ def check(
     json: Annotated[bool, typer.Option("--json", help="print the report as JSON (docs/report.schema.json)")] = False,
 ) -> None:
     """Show the suspicious points of one mail, or of one link."""
-    from bot.language import chosen
+    with _uncollected():
+        from bot.language import chosen
 
-    tongue: Lang = chosen() if lang is None else "en" if lang is Language.en else "ja"
-    if bool(files) == bool(url):
-        refuse("one_mail", tongue)
-    inputs = [_input(file, form, tongue) for file in files or ()]
-    from bot.words import words
-    from rules import Unusable, read
-    from rules import check as judge
-    from rules.mail import join
+        tongue: Lang = chosen() if lang is None else "en" if lang is Language.en else "ja"
+        if bool(files) == bool(url):
+            refuse("one_mail", tongue)
+        inputs = [_input(file, form, tongue) for file in files or ()]
+        from bot.words import words
+        from rules import Unusable, read
+        from rules import check as judge
+        from rules.mail import join
 
+        try:
+            mails = [read(url.encode(), form="text", my_address=my_address)] if url else []
+            if url and not mails[0].links:
+                fail(words(tongue)("terminal.not_url"))
+            mails += [read(data, form=form.value, name=name, my_address=my_address) for data, name, picture in inputs if not picture]
+        except Unusable as error:
+            fail(str(error) if tongue == "en" else words(tongue)(f"say.{error.reason.replace('-', '_')}", limit=LIMIT >> 20))  # its own sentence says more
+        pictures = [(name, data) for data, name, picture in inputs if picture]
+        if pictures:
+            from bot.cli.pictures import read_screenshots
+
+            mail = read_screenshots(pictures, mails, my_address, tongue)
+        else:
+            mail = join(mails)
+        report = judge(mail)
+        if json:
+            typer.echo(json_module.dumps(report.to_dict(tongue), ensure_ascii=False, indent=2))
+        else:
+            _show(report, tongue)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for unused objects: one mail is judged, and what was loaded for it is needed to the end."""
+    gc.disable()
     try:
-        mails = [read(url.encode(), form="text", my_address=my_address)] if url else []
-        if url and not mails[0].links:
-            fail(words(tongue)("terminal.not_url"))
-        mails += [read(data, form=form.value, name=name, my_address=my_address) for data, name, picture in inputs if not picture]
-    except Unusable as error:
-        fail(str(error) if tongue == "en" else words(tongue)(f"say.{error.reason.replace('-', '_')}", limit=LIMIT >> 20))  # its own sentence says more
-    pictures = [(name, data) for data, name, picture in inputs if picture]
-    if pictures:
-        from bot.cli.pictures import read_screenshots
-
-        mail = read_screenshots(pictures, mails, my_address, tongue)
-    else:
-        mail = join(mails)
-    report = judge(mail)
-    if json:
-        typer.echo(json_module.dumps(report.to_dict(tongue), ensure_ascii=False, indent=2))
-    else:
-        _show(report, tongue)
+        yield
+    finally:
+        gc.enable()
 
 
 def _input(file: str, form: Form, lang: Lang) -> tuple[bytes, str, bool]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from dataclasses import dataclass
@@ -55,6 +54,8 @@ def export(
     offline: Annotated[bool, typer.Option("--offline", help="do not read the moderators' messages from Discord: rules and reasons alone")] = False,
 ) -> None:
     """Write them as TOML: rules and reason from the store, masked fragments from the moderators' own log."""
+    import asyncio
+
     from bot.config import ConfigError, load_settings
     from bot.store import StoreError
 

@@ -30,10 +30,21 @@ def test_rules_import_nothing_they_must_not() -> None:
                 assert top != "urllib" or name == "urllib.parse", f"{path.name} imports {name}"
 
 
-def test_a_check_on_the_command_line_imports_no_discord() -> None:
-    code = "import sys; from bot.__main__ import app; from rules import check; check('件名: 確認'); print([name for name in ('discord', 'simcord', 'jsonschema', 'rich', 'rules.author', 'PIL', 'oxmsg') if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+NEEDLESS = ("discord", "simcord", "jsonschema", "rich", "asyncio", "ssl", "filelock", "requests", "sqlalchemy", "pydantic", "rules.author", "PIL", "oxmsg")
+
+
+def test_a_check_on_the_command_line_imports_only_what_it_needs() -> None:
+    code = f"""
+import sys
+from bot.__main__ import app
+sys.argv = ["honmono", "check", "-", "--json"]
+try:
+    app()
+finally:
+    print([name for name in {NEEDLESS} if name in sys.modules], sorted(name for name in sys.modules if name.startswith("bot.cli.")), file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", code], input="件名: 確認", capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[] ['bot.cli.check', 'bot.cli.commands']"
 
 
 def test_judging_opens_no_socket(monkeypatch: pytest.MonkeyPatch) -> None:
