@@ -165,6 +165,16 @@ def _tokens(address: str) -> Iterable[str]:
         yield from run.split("-")
 
 
+def in_address(text: str, brand: Brand) -> bool:
+    """Whether a word of an address, or of a part of it, is the company's name.
+
+    >>> from rules.packs import shipped
+    >>> in_address("xserver-info", shipped().brands["xserver"]), in_address("taro", shipped().brands["xserver"])
+    (True, False)
+    """
+    return not set(_latin(brand)).isdisjoint(_tokens(text))
+
+
 class _Found:
     """Claims by company, the strongest of each kept; a longer spelling says more than a shorter one."""
 
@@ -222,7 +232,7 @@ def _index(pack: Pack) -> _Index:
         patterns += [(f"{brand.id} right", partial(_pattern, word)) for word in brand.spellings]
         patterns += [(f"{brand.id} wrong", partial(_pattern, word, exact=True)) for word in brand.misspellings]
         words += [word.replace(" ", "") for word in (*brand.spellings, *brand.misspellings)]
-        latin |= {word.replace(" ", ""): brand.id for word in _latin(brand)}
+        latin |= dict.fromkeys(_latin(brand), brand.id)
         ambiguous |= dict.fromkeys(brand.ambiguous, brand.id)
     return _Index(pack, Patterns(patterns, [(frozenset((word,)),) for word in words], spaced=True), latin, ambiguous)
 

@@ -19,7 +19,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rules.facts import lookalike
+from rules.facts import brands, lookalike
 from rules.facts.owners import fits, namesake, of_japan, related, settled, strays, vouched
 from rules.hosts import exists, registrable
 from rules.regex import regex
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 NAMES: dict[str, str] = {
     "sender.seen": "a sender address was seen",
+    "sender.alone": "somebody asks about a sender's address and shows nothing else of the mail",
     "sender.brand-mismatch": "the display name is a company's, the address is not",
     "sender.brand-mismatch-weak": "subject or text speak as a company, the address is not the company's",
     "sender.settled": "no company of the pack is claimed, and the sender's domain (handed over, not read off a picture) is Japan's, an organisation's or one that everybody knows",
@@ -87,6 +88,8 @@ def read(context: Context, facts: Facts) -> None:
         return
     written = f"{sender.display} <{sender.address}>" if sender.display else sender.address
     facts.add("sender.seen", written, "from")
+    if not (context.mail.subject or context.mail.body or context.mail.links or context.mail.attachments):
+        facts.add("sender.alone", written, "from")
     domain = registrable(sender.domain) or sender.domain
     _brand(context, facts, domain, written)
     _name(context, facts, domain, written)
@@ -130,7 +133,7 @@ def _brand(context: Context, facts: Facts, domain: str, written: str) -> None:
         facts.add("sender.foreign-ending", mail.sender.address, "from", ending="." + ending, **_slots(brand))
     local = mail.sender.local.lower()
     for claim in facts.claims:
-        if claim.where == "from" and claim.quote == mail.sender.address and not claim.brand.owns(domain):
+        if claim.where == "from" and claim.quote == mail.sender.address and not claim.brand.owns(domain) and brands.in_address(local, claim.brand):
             facts.add("sender.brand-in-local-part", mail.sender.address, "from", local=local, **_slots(claim.brand))
 
 

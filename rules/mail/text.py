@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from rules.mail import addresses, enclosed, mimehead, ocr, quoted, urls
+from rules.mail import addresses, asked, enclosed, mimehead, ocr, quoted, urls
 from rules.mail.html import BODY
 from rules.mail.lang import guess
 from rules.mail.mime import split_head
@@ -47,6 +47,8 @@ def read_text(text: str, *, my_address: str = "") -> Mail:
     header = quoted.find(lines)
     if header is None and (number := quoted.sender_line(lines)) is not None:
         header = quoted.Header({"from": lines[number]}, number, number + 1)
+    if header is None and (about := asked.sender("\n".join(lines))) is not None:
+        return assemble(Mail(form="text", sender=about[0], body=about[1], my_address=my_address))
     values = header.values if header else {}
     if header and header.forwarded:
         traits.add("forwarded")
