@@ -5,6 +5,7 @@ A text of which the address is a part (「ご連絡は support@example.com ま�
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rules.mail import addresses
@@ -17,7 +18,8 @@ LONGEST = 300
 """Letters that somebody writes about an address at most; with more the mail itself is there."""
 
 _MAILBOX = regex(
-    r"(?:(?P<name>[^\s<>@:：、。「」][^<>@:：、。「」\n]{0,60}?)\s?<)?(?P<address>[A-Za-z0-9][\w.+=-]{0,63}@(?:[\w-]{1,63}\.){1,9}[A-Za-z][\w-]{1,62})>?"
+    r"(?:(?P<name>[^\s<>@:：、。「」][^<>@:：、。「」\n]{0,60}?)\s?<)?(?P<address>[A-Za-z0-9][\w.+=-]{0,63}@(?:[\w-]{1,63}\.){1,9}[A-Za-z][\w-]{1,62})>?(?![\w@])",
+    re.ASCII,
 )
 _LABEL = regex(r"(?i)(?:差出人|送信元|送信者|発信元|発信者|送り主|\bsender)(?:の?(?:メール)?アドレス)?(?:が|は|の|を見たら|:)?\s?[「『(\[\"]?\s?\Z")
 """What stands before a sender's address."""
