@@ -102,7 +102,8 @@ def _fronted(url: Url, pack: Pack) -> tuple[Brand, ...]:
 
 def _spelled(index: _Index, found: _Found, facts: Facts, text: Folded, strength: int, where: Where, tenant: str = "") -> None:
     """Claims by the names in one piece of text. `tenant` is the domain of a sender who calls itself a shop."""
-    wares, malls = tuple(index.pack.lists["speaking"]["wares"]), index.pack.lists["kinds"]["malls"]
+    book, malls = index.pack.lists["speaking"], index.pack.lists["kinds"]["malls"]
+    wares = (*book["wares"], *book["told"])
     firms = _firms(text, index.pack)
     for key, words in index.spellings.places(text):
         brand_id, _, kind = key.partition(" ")

@@ -61,7 +61,7 @@ _HELLOS = (
 )
 _HONORIFIC = r"(?:(?:お客|会員|ユーザー)?(?:様|さま)|殿|さん|御中)"
 _ADDRESS = regex(r"[\w.+-]{1,64}[@＠][\w.-]{1,100}", re.ASCII)
-_AFTER = regex(rf"[\s>＞)）」』】]{{0,3}}(?:{_HONORIFIC}|[、,]?\s?こんにちは)(?!が|から)")
+_AFTER = regex(rf"[\s>＞)）」』】]{{0,3}}(?:{_HONORIFIC}|[、,]?\s?こんにちは)(?!が|から|の(?:返答|予定|カレンダー))")
 _BEFORE = regex(
     r"(?i)^\W{0,4}(?:dear|hello|hi|hey|attn|attention|hallo|guten tag|bonjour|ol[áa]|hola|prezad\w{0,3}(?:\(a\))?|beste|caro|cara|お客様|こんにちは)[\s,:：、]{0,3}[<＜]?$"
 )

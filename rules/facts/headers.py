@@ -39,6 +39,8 @@ NAMES: dict[str, str] = {
 
 _LIST = regex(r"<\s*([^<>\s]+)\s*>\s*\Z")
 _EXCHANGE = regex(r"microsoftexchange[0-9a-f]{32}")
+_ROLE = regex(r"-(?:request|owner|admin|confirm|bounces)$")
+"""What a list's program adds to the list's name when it writes itself: digests, notices."""
 _SERVICE_LIST = ".xt.local"
 """Salesforce's mailing service marks its mail `<number.xt.local>`; copies of the mark have letters where the number stands."""
 _DAEMONS = ("mailer-daemon", "postmaster")
@@ -88,8 +90,9 @@ def _list(context: Context, facts: Facts) -> None:
     found = _LIST.search(written)
     name = (found[1] if found else written).strip().lower()
     addressed = "." in name and exists(name) and registrable(name) in {registrable(address.domain) for address in mail.to}
+    posted = _ROLE.sub("", mail.sender.local.lower()) + "." + mail.sender.domain.lower()
     bounced = "-bounces" in mail.return_path.local.lower() and name.endswith("." + mail.return_path.domain.lower())
-    if mail.header("list-post") or addressed or bounced or any(mail.header(field) for field in _LIST_PROGRAMS):
+    if mail.header("list-post") or addressed or bounced or (name and name == posted) or any(mail.header(field) for field in _LIST_PROGRAMS):
         facts.add("sender.list", written, "header")
     elif name.endswith(_SERVICE_LIST) and not name.removesuffix(_SERVICE_LIST).isdigit():
         facts.add("sender.fake-list", written, "header")

@@ -23,12 +23,14 @@ from typing import TYPE_CHECKING
 
 from rules.facts.owners import settled, strays, vouched
 from rules.hosts import owner, registrable
+from rules.regex import regex
 
 if TYPE_CHECKING:
     from rules.facts.model import Context, Facts
 
 NAMES: dict[str, str] = {
     "authentication.own-ground": "the receiving provider vouches for the sender, and nothing in the mail leads off that sender's own ground",
+    "link.intranet": "every link of the mail opens a host inside the reader's own network, where no stranger puts up a page",
 }
 
 _WAYS_OUT = frozenset(
@@ -58,8 +60,16 @@ _WAYS_OUT = frozenset(
 """Facts of a mail that leads, or could lead, to somebody else than its sender."""
 
 
+_INSIDE = regex(
+    r"(?:.+\.)?(?:local|lan|internal|intranet|corp|home\.arpa|localhost|localdomain)|[^.:]+|10(?:\.\d+){3}|192\.168(?:\.\d+){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d+){2}|127(?:\.\d+){3}"
+)
+"""Hosts that exist inside a network only (RFC 6762, 8375, 1918, 6761; `.internal` is reserved by ICANN): of one label, private names, private addresses."""
+
+
 def read(context: Context, facts: Facts) -> None:
-    """Leave the one fact, after all others."""
+    """Leave both facts, after all others."""
+    if context.urls and all(_INSIDE.fullmatch(url.host) for _, url in context.urls):
+        facts.add("link.intranet", context.urls[0][1].href, "link")
     if not _WAYS_OUT.isdisjoint(facts) or not vouched(context.mail):
         return
     if "authentication.own" in facts if facts.brand is not None else _by_itself(context):

@@ -36,7 +36,7 @@ NAMES: dict[str, str] = {
     "sender.settled": "no company of the pack is claimed, and the sender's domain (handed over, not read off a picture) is Japan's, an organisation's or one that everybody knows",
     "sender.brand-namesake": "the address is the company's whole name below a plain ending, no domain that the pack lists",
     "sender.brand-vouched-namesake": "such an address, and the receiving provider vouches for it",
-    "sender.brand-mismatch-vouched": "such an address, but vouched for, of Japan, like no company's, and the mail leads nowhere else",
+    "sender.brand-mismatch-vouched": "such an address, but vouched for and like no company's; and it is Japan's and the mail leads nowhere else, or the mail leads to the company alone",
     "sender.brand-own": "the address is the company's own (which proves nothing)",
     "sender.brand-own-typed": "such an address, in letters that were handed over, not read off a picture (it can be forged all the same)",
     "sender.customer-domain": "the address stands under a domain that the company gives to its customers",
@@ -121,7 +121,7 @@ def _brand(context: Context, facts: Facts, domain: str, written: str) -> None:
     if namesake(brand, domain, pack):
         facts.add("sender.brand-vouched-namesake" if vouched(mail) else "sender.brand-namesake", written, "from", domain=domain, **_slots(brand))
         return
-    if _resident(context, domain):
+    if _resident(context, facts, brand, domain):
         facts.add("sender.brand-mismatch-vouched", written, "from", **_slots(brand))
         return
     strong = facts.claims[0].strength == 3
@@ -137,12 +137,22 @@ def _brand(context: Context, facts: Facts, domain: str, written: str) -> None:
             facts.add("sender.brand-in-local-part", mail.sender.address, "from", local=local, **_slots(claim.brand))
 
 
-def _resident(context: Context, domain: str) -> bool:
+def _resident(context: Context, facts: Facts, brand: Brand, domain: str) -> bool:
     """Whether the provider vouches for a domain of Japan's that imitates nobody and that all links of the mail stay with: more often a company's that the pack lacks."""
     pack = context.pack
-    if not vouched(context.mail) or not of_japan(domain, pack) or lookalike.likeness(context.mail.sender.domain, pack) is not None:
+    if not vouched(context.mail) or lookalike.likeness(context.mail.sender.domain, pack) is not None:
         return False
-    return not any(strays(context, domain))
+    return (of_japan(domain, pack) and not any(strays(context, domain))) or _leads_home(context, facts, brand, domain)
+
+
+def _leads_home(context: Context, facts: Facts, brand: Brand, domain: str) -> bool:
+    """Whether every link of a mail opens the claimed company's own pages, and nothing else in it leads anywhere: nobody gains by a fake of that kind."""
+    mail, pack = context.mail, context.pack
+    if not context.urls or mail.attachments or "signal.asks-call" in facts or "signal.asks-reply-password" in facts:
+        return False
+    if domain in pack.lists["mail"]["free"] | pack.lists["mail"]["throwaway"] or registrable(mail.reply_to.domain) not in ("", domain):
+        return False
+    return all(link.kind not in ("form", "qr") and fits(brand, url.domain, pack) and not brand.gives(url.host, url.domain) for link, url in context.urls)
 
 
 def _name(context: Context, facts: Facts, domain: str, written: str) -> None:

@@ -39,6 +39,7 @@ NAMES: dict[str, str] = {
     "structure.fake-reply": "the subject says that it answers or forwards, the mail does neither",
     "structure.short": "a very short text",
     "structure.no-way": "nothing in the text leads on: no link or place of one, no button, nothing enclosed, no number to ring and no answer wanted",
+    "structure.no-way-whole": "such a text, long enough to be more than a piece of a mail",
 }
 
 _TOKEN = regex(
@@ -47,7 +48,7 @@ _TOKEN = regex(
     re.IGNORECASE,
 )
 _DIGIT = regex(r"\d")
-_INVITATION = regex(r" @ [^@]*\d[^@]*\(\S+@\S+\)\s*$")
+_INVITATION = regex(r"(?: @ [^@]*\d| - \d{4}年 ?\d{1,2}月 ?\d{1,2}日)[^@]*\(\S+@\S+\)\s*$")
 """How calendars end the subject of an invitation: what, @ when, and whose calendar it is for."""
 _PAIRS = (("【", "】"), ("「", "」"), ("[", "]"), ("（", "）"), ("『", "』"), ("《", "》"))
 _BRACKET = regex("[【】「」\\[\\]（）『』《》]")
@@ -97,6 +98,8 @@ def read(context: Context, facts: Facts) -> None:
         facts.add("structure.short", mail.body.strip()[:200], "body")
     if mail.body and not mail.attachments and _WAYS.isdisjoint(facts):
         facts.add("structure.no-way", "", "body")
+        if len(context.body.text) >= 2 * _SHORT:
+            facts.add("structure.no-way-whole", "", "body")
     if mail.form == "eml" and mail.headers:
         if not mail.to or any(address.address.lower() == mail.sender.address.lower() for address in mail.to):
             facts.add("structure.no-recipient", mail.header("to") or mail.sender.address, "header")
