@@ -213,8 +213,12 @@ class _Index:
         return self._named("speaking", brand_id, rf"(?:{before})[^\n]{{0,24}}(?:{{name}})|(?:{{name}})[\]」』】)]?(?:{after})")
 
     def heading(self, brand_id: str) -> Any:
-        """The pattern of a text that begins with the company's name in brackets, as subjects do: 【ヤマト運輸】お荷物の…"""
-        return self._named("heading", brand_id, r"\A[^\n]{0,40}[【\[](?:{name})[】\]]")
+        """The pattern of a text that begins with the company's name in brackets, as subjects do, or with nothing else, or that the company signs: 【ヤマト運輸】お荷物の…"""
+        return self._named(
+            "heading",
+            brand_id,
+            r"\A[^\n]{0,40}[【\[](?:{name})[】\]]|\A(?:{name}) ?(?::|\n)|\n株式会社 ?(?:{name})[^\n]{0,12}(?:\n|\z)|\n(?:{name})\s*\z",
+        )
 
     def _named(self, what: str, brand_id: str, pattern: str) -> Any:
         if (what, brand_id) not in self._compiled:
