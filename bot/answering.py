@@ -49,7 +49,9 @@ async def ask(
 
     Those of one server (or, without one, of one person) take turns with those of others.
     """
-    return keep(bot, await judge(submission, bot.pictures, on_place, bot.pacer, guild_id or asker), asker=asker, public=public)
+    answer = await judge(submission, bot.pictures, on_place, bot.pacer, guild_id or asker)
+    answer.done = submission.done(asker)
+    return keep(bot, answer, asker=asker, public=public)
 
 
 def keep(bot: Honmono, answer: Answer, *, asker: int, public: bool) -> Answer:
@@ -60,19 +62,20 @@ def keep(bot: Honmono, answer: Answer, *, asker: int, public: bool) -> Answer:
 
 
 async def card_of(bot: Honmono, answer: Answer, lang: Lang, *, guild_id: int | None, asker: int | None, public: bool = False, warn: bool = False) -> Card:
-    """The card of an answer that has a report. Without an `asker` it is shown again, and not counted.
+    """The card of an answer that has a report. Without an `asker` it is shown again, to anybody, and not counted.
 
     A public card has the moderators' button for everybody; `warn` gives it to a moderator's own card.
     """
     answer, report = await _recalled(bot, answer, guild_id, asker)
     sharing = guild_id is None or (await bot.servers.get(guild_id)).sharing
-    return Card(answer, report, lang, public=public, sharing=sharing, warn=(public or warn) and guild_id is not None)
+    done = answer.done if asker is not None else ""
+    return Card(answer, report, lang, public=public, sharing=sharing, warn=(public or warn) and guild_id is not None, done=done)
 
 
 async def door_of(bot: Honmono, answer: Answer, lang: Lang, *, guild_id: int, asker: int) -> Note:
     """A public answer that says nothing: whoever presses its button sees the card alone."""
     answer, report = await _recalled(bot, answer, guild_id, asker)
-    return door(report, lang, answer.recall.campaign if answer.recall else None)
+    return door(report, lang, answer.recall.campaign if answer.recall else None, answer.done)
 
 
 async def _recalled(bot: Honmono, answer: Answer, guild_id: int | None, asker: int | None) -> tuple[Answer, Report]:

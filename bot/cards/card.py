@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.intake import Answer
+    from bot.intake.told import Done
     from bot.recall import Recall
     from rules.packs import Pack
     from rules.report import Lang, Level, Point, Report, Weight
@@ -32,6 +33,10 @@ POINTS = 5
 LETTERS = 3800
 """Characters of all texts together at most (Discord's limit is 4,000)."""
 _COLOURS: dict[Level, int] = {"strong": 0xD83C3E, "caution": 0xE8A317, "none": 0x8A8F98, "unclear": 0x6B8FB3}
+DONE_AT = 1001
+"""The component that tells what the asker has done, by which it is left out of what is shared."""
+URGENT = 0xD83C3E
+"""The colour of first aid."""
 _NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _HOME = "xserver"
 """The first brand: its warning page is always one tap away."""
@@ -40,12 +45,17 @@ _HOME = "xserver"
 class Card(View):
     """The card of one report. `public` leaves out what only the asker may press; `who` shared it; without `sharing` nobody may show it to everybody.
 
-    `warn` adds the moderators' button.
+    `warn` adds the moderators' button. `done` is what the asker says they have done already: the help for that comes before everything else.
     """
 
-    def __init__(self, answer: Answer, report: Report, lang: Lang, *, public: bool = False, who: str = "", sharing: bool = True, warn: bool = False) -> None:
+    def __init__(
+        self, answer: Answer, report: Report, lang: Lang, *, public: bool = False, who: str = "", sharing: bool = True, warn: bool = False, done: Done = ""
+    ) -> None:
         super().__init__()
-        texts = _texts(answer, report, lang, who)
+        first = words(lang)(f"aid.{done}") if done else ""
+        texts = _texts(answer, report, lang, who, LETTERS - len(first))
+        if first:
+            self.add_item(ui.Container(ui.TextDisplay(first), accent_colour=discord.Colour(URGENT), id=DONE_AT))
         container: ui.Container[Card] = ui.Container(accent_colour=discord.Colour(_COLOURS[report.level]))
         for number, text in enumerate(texts):
             if number:
@@ -56,13 +66,13 @@ class Card(View):
             self.add_item(row)
 
 
-def _texts(answer: Answer, report: Report, lang: Lang, who: str) -> list[str]:
-    """The card's texts in order: head, points, foot. Points that would not fit stay behind the button."""
+def _texts(answer: Answer, report: Report, lang: Lang, who: str, letters: int) -> list[str]:
+    """The card's texts in order: head, points, foot. Points that would not fit into so many letters stay behind the button."""
     say = words(lang)
     head, foot = _head(report, lang), _foot(answer, report, lang, who)
     points = [doubt(answer.questions, lang)] if answer.questions else []
     points += [_raised(answer.recall, lang)] if answer.recall and answer.recall.raised else []
-    room = LETTERS - len(head) - len(foot) - sum(map(len, points)) - 120
+    room = letters - len(head) - len(foot) - sum(map(len, points)) - 120
     shown = 0
     for number, point in enumerate(report.points[:POINTS]):
         text = point_text(point, number, lang)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import discord
 from discord import ui
 
-from bot.cards.card import LETTERS, point_line, point_text
+from bot.cards.card import LETTERS, URGENT, point_line, point_text
 from bot.cards.ids import pack_id
 from bot.cards.view import View
 from bot.words import words
 
 if TYPE_CHECKING:
     from bot.cards.ids import Remembered
+    from bot.intake.told import Done
     from rules.report import Lang, Report
 
 BRANCHES = ("paid", "typed", "pressed")
@@ -36,18 +37,10 @@ def aid(branch: str, lang: Lang) -> Note:
     """First aid: the three branches, or one of them."""
     say = words(lang)
     if branch not in BRANCHES:
-        buttons: list[ui.Button[Note]] = [
-            ui.Button(
-                label=say(f"aid.{name}_button"),
-                style=discord.ButtonStyle.danger if name == "paid" else discord.ButtonStyle.secondary,
-                custom_id=f"hm-aid:{name}",
-            )
-            for name in BRANCHES
-        ]
-        return Note(say("aid.title"), *(ui.ActionRow(button) for button in buttons), colour=0xD83C3E)
+        return Note(say("aid.title"), *(ui.ActionRow(_branch(name, lang)) for name in BRANCHES), colour=URGENT)
     back: ui.Button[Note] = ui.Button(label=say("aid.back"), style=discord.ButtonStyle.secondary, custom_id="hm-aid:back")
     links: list[ui.Button[Note]] = [ui.Button(label=say("aid.links"), url=FAQ), ui.Button(label=say("aid.report"), url=REPORT)]
-    return Note(say(f"aid.{branch}"), ui.ActionRow(*links), ui.ActionRow(back), colour=0xD83C3E)
+    return Note(say(f"aid.{branch}"), ui.ActionRow(*links), ui.ActionRow(back), colour=URGENT)
 
 
 def copy_help(lang: Lang) -> Note:
@@ -55,11 +48,18 @@ def copy_help(lang: Lang) -> Note:
     return Note(words(lang)("copy.text"))
 
 
-def door(report: Report, lang: Lang, campaign: int | None) -> Note:
-    """A public answer that says nothing but where the answer is."""
+def door(report: Report, lang: Lang, campaign: int | None, done: Done = "") -> Note:
+    """A public answer that says nothing but where the answer is, and where the help for what the asker says they have done."""
     say = words(lang)
     look: ui.Button[Note] = ui.Button(label=say("button.look"), style=discord.ButtonStyle.primary, custom_id=pack_id("v", report, campaign))
-    return Note(say("say.door"), ui.ActionRow(look))
+    helps = [_branch(done, lang)] if done else []
+    return Note(say("say.door"), ui.ActionRow(look, *helps))
+
+
+def _branch(name: str, lang: Lang) -> ui.Button[Note]:
+    """The button of one branch of first aid."""
+    style = discord.ButtonStyle.danger if name == "paid" else discord.ButtonStyle.secondary
+    return ui.Button(label=words(lang)(f"aid.{name}_button"), style=style, custom_id=f"hm-aid:{name}")
 
 
 def all_points(report: Report, lang: Lang) -> Note:

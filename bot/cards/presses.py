@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord import ui
 
-from bot.cards.card import warn_button
+from bot.cards.card import DONE_AT, warn_button
 from bot.cards.ids import unpack_id
 from bot.cards.notes import Note, aid, all_points, copy_help, remembered_points
 from bot.cards.view import View
@@ -44,10 +44,10 @@ class AidButton(ui.DynamicItem[ui.Button[Any]], template=r"hm-aid:(?P<branch>sta
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Open first aid beside the card, or turn its page."""
         view = aid(self.branch, lang_of(interaction))
-        if self.branch == "start":
-            await interaction.response.send_message(view=view, ephemeral=True)
-        else:
+        if self.branch != "start" and interaction.message and interaction.message.flags.ephemeral:
             await interaction.response.edit_message(view=view)
+        else:
+            await interaction.response.send_message(view=view, ephemeral=True)
 
 
 class CopyButton(ui.DynamicItem[ui.Button[Any]], template=r"hm-copy"):
@@ -170,11 +170,13 @@ def _marked(message: discord.Message, label: str) -> ui.LayoutView:
 
 
 def _public(message: discord.Message, line: str, warn: Lang | None) -> ui.LayoutView:
-    """A copy for everybody: without the share button, the questions and what pictures said.
+    """A copy for everybody: without what its asker has done, the share button, the questions and what pictures said.
 
     It says who shared it, and in a server (`warn`: in which language) has the moderators' button.
     """
     view = _copy(message)
+    for child in [child for child in view.children if child.id == DONE_AT]:
+        view.remove_item(child)
     for row in [child for child in view.children if isinstance(child, ui.ActionRow)]:
         for item in list(row.children):
             custom_id = getattr(item, "custom_id", "") or ""
@@ -199,7 +201,7 @@ def _with_point(message: discord.Message, text: str) -> ui.LayoutView:
 
 def _append(view: ui.LayoutView, text: str) -> None:
     """A text at the end of the card's box, if there is room for it."""
-    box = next((child for child in view.children if isinstance(child, ui.Container)), None)
+    box = next((child for child in view.children if isinstance(child, ui.Container) and child.id != DONE_AT), None)
     used = sum(len(item.content) for item in view.walk_children() if isinstance(item, ui.TextDisplay))
     if box is not None and used + len(text) <= _ROOM:
         with contextlib.suppress(ValueError):

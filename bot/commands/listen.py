@@ -10,7 +10,7 @@ import discord
 from discord.ext import commands
 
 from bot.answering import ask, card_of, door_of
-from bot.cards import Note
+from bot.cards import Note, aid
 from bot.cards.escape import plain
 from bot.commands.check import problem_note
 from bot.intake import from_message
@@ -60,6 +60,9 @@ class Listen(commands.Cog):
         also = await answered(self.bot, message)
         submission = from_message(message, also)
         lang = await self._language(message, submission.texts)
+        if submission.is_talk and (branch := submission.done(message.author.id)):
+            await self._reply(message, aid(branch, lang))
+            return
         if submission.is_talk:
             hidden = also is not None and not from_message(also).texts
             key = "say.cannot_see" if hidden else "say.unseen" if _unread(message) else "say.help"

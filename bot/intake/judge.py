@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
     from bot.intake.submission import Submission
+    from bot.intake.told import Done
     from bot.pictures.contract import Reading
     from bot.pictures.pool import Pictures, Reply
     from bot.recall import Recall
@@ -40,7 +41,7 @@ class Answer:
 
     `trace` tells the kind of mail again without its text; `recall` is what the server's memory added. `unread` are the reasons (keys under
     `picture.problem`) why pictures were not read. `shot` is what the others say, until it is put where it can be found by `shot_key`; `questions` are what it
-    leaves open.
+    leaves open. `done` is what the asker says they have done with the mail already.
     """
 
     report: Report | None = None
@@ -53,6 +54,7 @@ class Answer:
     shot_key: str = ""
     questions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()
+    done: Done = ""
 
 
 async def judge(

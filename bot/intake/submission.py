@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.intake.told import done
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import discord
 
+    from bot.intake.told import Done
     from bot.pictures.pool import Reply
 
 FILES = 10
@@ -30,21 +33,28 @@ class Submission:
     forwards: bool = False
     reply: Reply | None = None
     """How its asker can be answered by another process."""
+    own_words: str = ""
+    speaker: int | None = None
+    """Whose own words they are; None when they are the asker's."""
 
     @property
     def is_talk(self) -> bool:
         """Whether there is nothing here that could be a mail."""
         return not self.files and sum(len(text) for text in self.texts) < _LEAST
 
+    def done(self, asker: int) -> Done:
+        """What the asker says they have done with the mail already."""
+        return done(self.own_words) if self.speaker in (None, asker) else ""
+
 
 def from_modal(text: str, files: Sequence[discord.Attachment], my_address: str) -> Submission:
     """What the form of /check holds."""
-    return Submission([text] if text.strip() else [], list(files), my_address.strip())
+    return Submission([text] if text.strip() else [], list(files), my_address.strip(), own_words=text)
 
 
 def from_message(message: discord.Message, also: discord.Message | None = None) -> Submission:
     """What a message holds: its text, what it forwards, its embeds and files; `also` is the message it answers."""
-    submission = Submission()
+    submission = Submission(own_words=message.content, speaker=message.author.id)
     for source in (also, message):
         if source is None:
             continue

@@ -12,6 +12,7 @@ from bot.cards import Card, all_points, remembered_points
 from bot.cards.ids import LONGEST, pack_id, short, unpack_id
 from bot.first_step import first_step
 from bot.intake import Answer
+from bot.intake.told import Done
 from bot.pictures.contract import PictureReason
 from bot.pictures.shot import Question
 from bot.recall import Recall
@@ -60,8 +61,8 @@ def test_the_worst_report_fits(lang: str, level: str) -> None:
     doubts = (Question(True, ("`" * 160,) * 30, ("**x**" * 40,) * 30),) * 5
     reasons = [*get_args(PictureReason)]
     answer = Answer(unread=reasons, skipped=["`" * 90] * 10, recall=recall, shot_key="0" * 12, questions=doubts, notes=("animated-first-frame",))
-    for public in (False, True):
-        view = Card(answer, worst(level), lang, public=public, who="**x**" * 10)  # type: ignore[arg-type]
+    for public, done in itertools.product((False, True), get_args(Done)):
+        view = Card(answer, worst(level), lang, public=public, who="**x**" * 10, done=done)  # type: ignore[arg-type]
         components, letters = count(view.to_components())
         assert components <= 40
         assert letters <= 4000
