@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from rules.needed import Literals
 
 _MEMORY = 64 << 20
+_LITERAL = 12
+"""Bytes of a literal looked for at most, as good as all of it: longer ones take longer to compile than they spare patterns to try."""
 _ANYWHERE = re2._Anchor.UNANCHORED
 _NEVER = r"[^\x00-\x{10ffff}]"
 _NOWHERE = (-1, -1)
@@ -104,14 +106,14 @@ class Patterns:
         self._spaced = spaced
         self._compiled: dict[int, re2._Regexp] = {}
         self._always: list[int] = []
-        needing: dict[str, list[int]] = {}
+        needing: dict[bytes, list[int]] = {}
         for number, alternatives in enumerate(literals if literals is not None else [needed(_written(pattern)) for _, pattern in self._patterns]):
             if not alternatives:
                 self._always.append(number)
                 self.compiled(number)  # what is not understood may be no pattern at all
             for words in alternatives:
                 for word in words:
-                    needing.setdefault(word, []).append(number)
+                    needing.setdefault(word.encode()[:_LITERAL], []).append(number)
         self._literals = _literals(needing)
         self._needing = tuple(needing.values())
 
@@ -149,13 +151,13 @@ def _written(pattern: str | Callable[[], str]) -> str:
     return pattern if isinstance(pattern, str) else pattern()
 
 
-def _literals(words: Iterable[str]) -> re2.Set:
+def _literals(words: Iterable[bytes]) -> re2.Set:
     """One automaton of literals, bytes for letters, that tells in one pass which of them stand in a text."""
     options = _options()
     options.encoding = re2.Options.Encoding.LATIN1
     options.literal = True
     found = re2.Set.SearchSet(options)
     for word in words:
-        found.Add(word.encode())
+        found.Add(word)
     found.Compile()
     return found

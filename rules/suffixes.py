@@ -57,7 +57,7 @@ class _Lists:
         kind, _, ending = url.partition(":")
         if kind != "ending":
             raise RuntimeError("the Public Suffix List is never fetched")
-        return _List(_snapshot()[ending])
+        return _List("\n".join(_snapshot()[ending]))
 
 
 class _List(NamedTuple):
@@ -88,21 +88,30 @@ def _alone() -> Iterator[None]:
 
 with _alone():
     import tldextract
-    from tldextract.suffix_list import PUBLIC_PRIVATE_SUFFIX_SEPARATOR, extract_tlds_from_suffix_list
+    from tldextract.suffix_list import PUBLIC_PRIVATE_SUFFIX_SEPARATOR
+
+
+def _rules(section: str) -> Iterator[str]:
+    """A rule stands at the beginning of a line, up to the first blank; other lines are comments."""
+    return (line.split(maxsplit=1)[0] for line in section.splitlines() if line[:1].strip(" /\t"))
 
 
 @lru_cache(maxsize=1)
-def _snapshot() -> dict[str, str]:
-    """The snapshot by endings, each part a list of its own; the whole; and a list for every other ending, of one rule since tldextract takes no empty one."""
+def _snapshot() -> dict[str, list[str]]:
+    """The snapshot's rules by their ending; all of them; and a list for every other ending, of one rule since tldextract takes no empty one."""
     data = pkgutil.get_data("tldextract", ".tld_set_snapshot")
     if data is None:
         raise FileNotFoundError("tldextract's snapshot of the Public Suffix List is missing")
-    parts: dict[str, list[list[str]]] = {}
     whole = data.decode()
-    for number, section in enumerate(extract_tlds_from_suffix_list(whole)):
-        for rule in section:
-            parts.setdefault(rule.rpartition(".")[2], [[], [PUBLIC_PRIVATE_SUFFIX_SEPARATOR]])[number].append(rule)
-    return {_ALL: whole, _NONE: _NONE, **{ending: "\n".join((*public, *private)) for ending, (public, private) in parts.items()}}
+    public, divider, private = whole.partition(PUBLIC_PRIVATE_SUFFIX_SEPARATOR)
+    parts: dict[str, list[str]] = {}
+    for rule in _rules(public):
+        parts.setdefault(rule.rpartition(".")[2], []).append(rule)
+    for rules in parts.values():
+        rules.append(divider)
+    for rule in _rules(private):
+        parts.setdefault(rule.rpartition(".")[2], [divider]).append(rule)
+    return {**parts, _ALL: [whole], _NONE: [_NONE]}
 
 
 @cache
