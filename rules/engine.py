@@ -28,7 +28,7 @@ _WHERE: dict[Field, Where] = {"name": "from", "address": "from", "subject": "sub
 _RANK = {"decisive": 0, "strong": 1, "hint": 2}
 _TELLING = frozenset(("sender", "link-targets", "subject"))
 """Without any of these a text says too little to find nothing in it."""
-_UNSEEN_ORDER = ("sender", "link-targets", "subject", "body", "headers")
+_UNSEEN_ORDER = ("sender", "body", "link-targets", "subject", "headers")
 
 
 @lru_cache(maxsize=1)

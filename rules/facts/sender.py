@@ -25,6 +25,7 @@ from rules.hosts import exists, registrable
 from rules.regex import regex
 
 if TYPE_CHECKING:
+    from rules.facts.lookalike import Likeness
     from rules.facts.model import Context, Facts
     from rules.packs import Brand
 
@@ -94,8 +95,8 @@ def read(context: Context, facts: Facts) -> None:
     _brand(context, facts, domain, written)
     _name(context, facts, domain, written)
     _own(context, facts, written)
-    _shape(context, facts, domain)
     found = lookalike.likeness(sender.domain, pack)
+    _shape(context, facts, domain, found)
     if found is not None and not namesake(found.brand, domain, pack):
         facts.add("sender.lookalike", sender.address, "from", **_slots(found.brand))
 
@@ -192,11 +193,11 @@ def _own(context: Context, facts: Facts, written: str) -> None:
         facts.add("sender.holds-an-address", mail.sender.address, "from")
 
 
-def _shape(context: Context, facts: Facts, domain: str) -> None:
+def _shape(context: Context, facts: Facts, domain: str, likeness: Likeness | None) -> None:
     sender, pack = context.mail.sender, context.pack
     label = domain.partition(".")[0]
     if domain not in pack.domain_brands and domain not in pack.lists["mail"]["free"]:
-        if looks_random(label):
+        if likeness is None and looks_random(label):  # a name made to look like another is no rubbish
             facts.add("sender.random-domain", sender.address, "from")
         ending = domain.rpartition(".")[2]
         if ending in pack.lists["tlds"]["abused"]:
