@@ -42,6 +42,7 @@ _REST = regex(r"[^\s>＞)）」』\]⌄∨v﹀.]{3}")
 """Behind an address: the sentence goes on."""
 _OPEN_ADDRESS = regex(r"[<＜][A-Za-z0-9._%+\-]{1,64}(?:[@©®◎＠][A-Za-z0-9.\-]{0,80})?$")
 _CLOSE_ADDRESS = regex(r"[A-Za-z0-9._%+\-@©®◎＠]{1,100}\s?[>＞]\s*$")
+_MORE_ADDRESS = regex(r"(?=[^\s]*[@©®◎＠.])[A-Za-z0-9._%+\-@©®◎＠]{1,100}$")
 _OPEN_END = regex(r"(?:https?\s?:\s?//|www\.)[!-~]{0,300}$|[A-Za-z0-9._%+\-]{1,64}[@©®◎＠][A-Za-z0-9.\-]{0,80}$")
 _GOES_ON = regex(r"[./?&=_\-@][!-~]{1,300}$|(?=[!-~]*[./=?&])[a-z0-9][!-~]{1,300}$")
 _LOST_DOT = regex(r"(?i)(?<=[a-z0-9])\.?(co|ne|or|ac|ad|go|lg|ed|gr)\.?jp$|(?<=[a-z0-9])(com|net|org|jp)$")
@@ -55,12 +56,14 @@ def _joined(lines: list[str]) -> list[str]:
 
     >>> _joined(["XSERVER <support@xserv", "er.ne.jp>", "詳細は https://www.example.co", ".jp/a/b", "をご覧ください"])
     ['XSERVER <support@xserver.ne.jp>', '詳細は https://www.example.co.jp/a/b', 'をご覧ください']
+    >>> _joined(["差出人: XSERVER <inf", "o@mail.login-form.exa", "mple.cfd>", "本文"])
+    ['差出人: XSERVER <info@mail.login-form.example.cfd>', '本文']
     """
     whole: list[str] = []
     for line in lines:
         piece = line.strip()
         last = whole[-1].rstrip() if whole else ""
-        bracket = (_OPEN_ADDRESS.search(last) and _CLOSE_ADDRESS.match(piece)) is not None
+        bracket = (_OPEN_ADDRESS.search(last) and (_CLOSE_ADDRESS.match(piece) or _MORE_ADDRESS.match(piece))) is not None
         if last and len(last) < _WIDEST and (bracket or (_OPEN_END.search(last) and _GOES_ON.match(piece) and not _LABEL.match(piece))):
             whole[-1] = last + piece
         else:
