@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from rules.mail import addresses, asked, enclosed, mimehead, ocr, quoted, urls
+from rules.mail import addresses, asked, enclosed, mimehead, ocr, quoted, shown, urls
 from rules.mail.html import BODY
 from rules.mail.lang import guess
 from rules.mail.mime import split_head
@@ -44,7 +44,7 @@ def read_text(text: str, *, my_address: str = "") -> Mail:
         from rules.mail.eml import read_eml
 
         return read_eml("\n".join(lines[start:]).encode("utf-8", "replace"), my_address=my_address)
-    header = quoted.find(lines)
+    header = quoted.find(lines) or shown.find(lines)
     if header is None and (number := quoted.sender_line(lines)) is not None:
         header = quoted.Header({"from": lines[number]}, number, number + 1)
     if header is None and (about := asked.sender("\n".join(lines))) is not None:
@@ -53,12 +53,12 @@ def read_text(text: str, *, my_address: str = "") -> Mail:
     if header and header.forwarded:
         traits.add("forwarded")
     if header is None:
-        shown = lines
+        rest = lines
     elif quoted.is_aside(lines[: header.start]):
-        shown = lines[header.body :]
+        rest = lines[header.body :]
     else:
-        shown = [*lines[: header.start], "", *lines[header.body :]]
-    body = "\n".join(shown).strip()
+        rest = [*lines[: header.start], "", *lines[header.body :]]
+    body = "\n".join(rest).strip()
     return assemble(
         Mail(
             form="text",
