@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 NAMES: dict[str, str] = {
     "brand.claimed": "the mail claims to come from a company the pack knows",
     "brand.in-name": "the display name names the company",
+    "brand.in-address-only": "a company's name stands in the sender's address, and nowhere in what the mail says",
     "brand.misspelled": "a company's name is spelled as only fakes spell it",
     "brand.in-text-only": "companies are named, but the mail speaks as none of them",
 }
@@ -86,6 +87,8 @@ def read(context: Context, facts: Facts) -> None:
     if first is not None and first.strength >= 2:
         facts.brand = first.brand
         facts.add("brand.claimed", first.words, first.where)
+        if first.where == "from" and first.brand.id not in found.spelled:
+            facts.add("brand.in-address-only", first.words, "from")
         if first.strength == 3:
             facts.add("brand.in-name", first.words, first.where)
     elif first is not None:
@@ -114,6 +117,7 @@ def _spelled(index: _Index, found: _Found, facts: Facts, text: Folded, strength:
         lets = tenant and brand.kind in malls and not brand.owns(tenant) and len(text.text) - len(words) > _SHOP
         ware = where == "subject" and _ware(text, words, wares)
         found.claim(brand_id, 1 if lets or ware else strength, words, where)
+        found.spelled.add(brand_id)
         if kind == "wrong":
             facts.add("brand.misspelled", words, where)
 
@@ -144,6 +148,7 @@ def _body(index: _Index, found: _Found, facts: Facts, context: Context) -> None:
             named[brand_id] = words
         if kind == "wrong":
             facts.add("brand.misspelled", words, "body")
+    found.spelled.update(named)
     if not named:
         return
     edges = context.body if len(context.body.text) <= 2 * _FULL else fold(context.mail.body[:_FULL] + "\n\n" + context.mail.body[-_FULL:])
@@ -182,6 +187,8 @@ class _Found:
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
         self._claims: dict[str, Claim] = {}
+        self.spelled: set[str] = set()
+        """Companies whose name is written out: in the display name, the subject or the text."""
 
     def __bool__(self) -> bool:
         return bool(self._claims)

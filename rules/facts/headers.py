@@ -58,6 +58,8 @@ def read(context: Context, facts: Facts) -> None:
         facts.add("sender.exchange", sender.address, "from")
     if mail.headers:
         _list(context, facts)
+    elif "signal.list-digest" in facts:
+        facts.add("sender.list", facts["signal.list-digest"][0].quote, "body")
     if mail.headers and sender.address:
         _elsewhere(context, facts, registrable(sender.domain) or sender.domain)
         _program(context, facts)

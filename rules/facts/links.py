@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl
 
 from rules.facts import lookalike
 from rules.facts.brands import spelled
-from rules.facts.owners import akin, fits, namesake
+from rules.facts.owners import akin, carried, fits, namesake
 from rules.facts.sender import looks_random
 from rules.facts.urls import MOST
 from rules.fold import fold
@@ -279,7 +279,7 @@ def _company(context: Context, facts: Facts, urls: list[tuple[Link, Url]]) -> No
     if len(domains) >= 5:
         facts.add("link.many-hosts", ", ".join(sorted(domains)[:6]), "link", count=str(len(domains)))
     same = brand is not None and sender and fits(brand, sender, pack) and any(fits(brand, domain, pack) for domain in domains)
-    same = same or any(akin(sender, domain, pack) for domain in domains)
+    same = same or any(akin(sender, domain, pack) or carried(context, domain) for domain in domains)
     if sender and domains and not same and sender not in domains and not any(url.domain.partition(".")[0] == sender.partition(".")[0] for _, url in hosts):
         facts.add("link.sender-elsewhere", hosts[0][1].href, "link", target=hosts[0][1].domain)
     if not hosts:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 NAMES: dict[str, str] = {
     "authentication.own-ground": "the receiving provider vouches for the sender, and nothing in the mail leads off that sender's own ground",
+    "sender.home": "no company is claimed, the sender's domain is one that nobody takes for an hour, and all there is to press, to open or to answer stays with it",
     "link.intranet": "every link of the mail opens a host inside the reader's own network, where no stranger puts up a page",
 }
 
@@ -70,7 +71,11 @@ def read(context: Context, facts: Facts) -> None:
     """Leave both facts, after all others."""
     if context.urls and all(_INSIDE.fullmatch(url.host) for _, url in context.urls):
         facts.add("link.intranet", context.urls[0][1].href, "link")
-    if not _WAYS_OUT.isdisjoint(facts) or not vouched(context.mail):
+    if not _WAYS_OUT.isdisjoint(facts):
+        return
+    if "sender.settled" in facts and "link.any" in facts and _by_itself(context):
+        facts.add("sender.home", context.mail.sender.address, "from")
+    if not vouched(context.mail):
         return
     if "authentication.own" in facts if facts.brand is not None else _by_itself(context):
         facts.add("authentication.own-ground", context.mail.sender.address, "header")

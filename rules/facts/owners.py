@@ -80,11 +80,23 @@ def akin(one: str, other: str, pack: Pack) -> bool:
     >>> [akin(one, other, shipped()) for one, other in pairs]
     [True, True, False, False]
     """
+    if _one_owner(one, other, pack):
+        return True
     name, label = other.partition(".")[0], one.partition(".")[0]
     if len(name) < _SHORTEST or label == name:
         return False
     words = pack.lists["mail"]["beside_names"]
     return (label.startswith(name) and label.removeprefix(name).strip("-") in words) or (label.endswith(name) and label.removesuffix(name).strip("-") in words)
+
+
+def _owners(pack: Pack) -> dict[str, str]:
+    """The rows of domains that have one owner: each domain with its row."""
+    return {domain: row for row in pack.lists["pages"]["one_owner"] for domain in row.split()}
+
+
+def _one_owner(one: str, other: str, pack: Pack) -> bool:
+    rows = pack.made(_owners)
+    return one in rows and rows[one] == rows.get(other)
 
 
 def vouched(mail: Mail) -> bool:
@@ -118,4 +130,4 @@ def related(one: str, other: str, pack: Pack) -> bool:
     """Whether two registrable domains belong to one group of companies, or differ in their ending alone."""
     groups = {brand.group for brand in pack.domain_brands.get(one, ())}
     same = one.partition(".")[0] == other.partition(".")[0] and len(one.partition(".")[0]) > 3
-    return same or any(brand.group in groups for brand in pack.domain_brands.get(other, ()))
+    return same or _one_owner(one, other, pack) or any(brand.group in groups for brand in pack.domain_brands.get(other, ()))

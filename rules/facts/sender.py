@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rules.facts import brands, lookalike
-from rules.facts.owners import fits, namesake, of_japan, related, settled, strays, vouched
+from rules.facts.owners import fits, namesake, related, settled, strays, vouched
 from rules.hosts import exists, registrable
 from rules.regex import regex
 
@@ -89,6 +89,8 @@ def read(context: Context, facts: Facts) -> None:
         return
     written = f"{sender.display} <{sender.address}>" if sender.display else sender.address
     facts.add("sender.seen", written, "from")
+    if context.mail.form == "ocr" and _misread(context, facts):
+        return
     if not (context.mail.subject or context.mail.body or context.mail.links or context.mail.attachments):
         facts.add("sender.alone", written, "from")
     domain = registrable(sender.domain) or sender.domain
@@ -99,6 +101,16 @@ def read(context: Context, facts: Facts) -> None:
     _shape(context, facts, domain, found)
     if found is not None and not namesake(found.brand, domain, pack):
         facts.add("sender.lookalike", sender.address, "from", **_slots(found.brand))
+
+
+def _misread(context: Context, facts: Facts) -> bool:
+    """Whether the address read off a picture is the claimed company's own but for dots that were not seen: `example-cardco.jp` for `example-card.co.jp`."""
+    brand, host = facts.brand, context.mail.sender.domain
+    if brand is None or brand.owns(registrable(host)):
+        return False
+    plain = {name.replace(".", "") for name in brand.domains}
+    labels = host.split(".")
+    return any("".join(labels[start:]) in plain for start in range(len(labels)))
 
 
 def _brand(context: Context, facts: Facts, domain: str, written: str) -> None:
@@ -143,7 +155,7 @@ def _resident(context: Context, facts: Facts, brand: Brand, domain: str) -> bool
     pack = context.pack
     if not vouched(context.mail) or lookalike.likeness(context.mail.sender.domain, pack) is not None:
         return False
-    return (of_japan(domain, pack) and not any(strays(context, domain))) or _leads_home(context, facts, brand, domain)
+    return (settled(domain, pack) and not any(strays(context, domain))) or _leads_home(context, facts, brand, domain)
 
 
 def _leads_home(context: Context, facts: Facts, brand: Brand, domain: str) -> bool:

@@ -1,0 +1,113 @@
+"""Facts that say that nobody gains by a fake of this kind; each is lost with the one thing that would lead to somebody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rules import check, default
+from rules.facts.model import Context, Facts
+from rules.mail import read_ocr
+from rules.mail.model import Address, Attachment, Authentication, Link, Mail
+
+READER = Address("", "aoki@reader.example")
+
+
+def _facts(mail: Mail) -> Facts:
+    engine = default()
+    return engine.read(Context(mail, engine.pack))[0]
+
+
+def _vouched(domain: str) -> Authentication:
+    return Authentication(server="mx.example.net", spf="pass", dkim="pass", dkim_domains=(domain,), dmarc="pass")
+
+
+HOME = Mail(
+    form="eml",
+    sender=Address("Amazon.co.jp", "news@okaimono-news.com"),
+    to=(READER,),
+    subject="Amazon",
+    body="十一月にお求めになった品物を発送しました。\nお届けは月曜日の午前です。くわしくは注文履歴をごらんください。\nまたのお越しをお待ちしています。いつもありがとうございます。",
+    links=(Link("https://www.amazon.co.jp/orders", "", "anchor"),),
+    authentication=_vouched("okaimono-news.com"),
+)
+
+
+def test_an_unlisted_domain_that_leads_to_the_company_alone_is_no_mismatch() -> None:
+    facts = _facts(HOME)
+    assert "sender.brand-mismatch-vouched" in facts
+    assert "sender.brand-mismatch" not in facts
+    assert check(HOME).level == "none"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"links": (*HOME.links, Link("https://okaimono-news.com/login", "", "anchor"))},
+        {"links": ()},
+        {"attachments": (Attachment("invoice.pdf", "application/pdf"),)},
+        {"reply_to": Address("", "help@example.net")},
+        {"authentication": None},
+        {"authentication": _vouched("example.net").__class__(server="mx.example.net", dmarc="fail")},
+        {"sender": Address("Amazon.co.jp", "news@gmail.com"), "authentication": _vouched("gmail.com")},
+    ],
+)
+def test_and_with_one_thing_more_it_is_one(change: dict[str, object]) -> None:
+    assert "sender.brand-mismatch" in _facts(replace(HOME, **change))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("target", "inside"),
+    [
+        ("http://filter.kouji.local/q", True),
+        ("http://192.168.1.20/q", True),
+        ("http://172.20.0.4:8080/q", True),
+        ("http://intranet/q", True),
+        ("http://172.32.0.4/q", False),
+        ("http://192.0.2.7/q", False),
+        ("https://local.example.com/q", False),
+        ("https://kouji-local.com/q", False),
+    ],
+)
+def test_only_hosts_that_no_stranger_can_have_are_the_reader_s_own_network(target: str, inside: bool) -> None:
+    assert ("link.intranet" in _facts(Mail(body=target, links=(Link(target, "", "bare"),)))) is inside
+
+
+def test_one_link_to_the_outside_is_enough() -> None:
+    links = (Link("http://filter.kouji.local/q", "", "bare"), Link("https://filter.example.com/q", "", "bare"))
+    assert "link.intranet" not in _facts(Mail(links=links))
+
+
+def test_a_settled_sender_is_at_home_until_something_leads_away() -> None:
+    mail = Mail(sender=Address("", "alert@kokoro-hosting.jp"), body="容量", links=(Link("https://www.kokoro-hosting.jp/s", "", "bare"),))
+    assert "sender.home" in _facts(mail)
+    assert "sender.home" not in _facts(replace(mail, links=(Link("https://kokoro-hosting.example.net/s", "", "bare"),)))
+    assert "sender.home" not in _facts(
+        replace(mail, sender=Address("", "alert@kokoro-hosting.com"), links=(Link("https://www.kokoro-hosting.com/s", "", "bare"),))
+    )
+
+
+def test_a_piece_of_a_text_is_not_the_whole_mail() -> None:
+    assert "structure.no-way" in _facts(Mail(body="アカウントを停止しました。"))
+    assert "structure.no-way-whole" not in _facts(Mail(body="アカウントを停止しました。"))
+    assert "structure.no-way-whole" in _facts(Mail(body="アカウントのことで会議を開きます。" * 12))
+
+
+def test_a_name_in_the_address_alone_is_told_from_one_that_is_written_out() -> None:
+    sender = Address("銭湯だより", "news@mizuho-mailmag.jp")
+    assert "brand.in-address-only" in _facts(Mail(sender=sender, subject="薬草湯", body="十五日はゆず湯です。"))
+    assert "brand.in-address-only" not in _facts(Mail(sender=sender, subject="みずほ銀行より", body="十五日はゆず湯です。"))
+
+
+def test_dots_that_a_picture_lost_make_no_other_sender() -> None:
+    read = "件名: ご利用速報\n差出人: PayPayカード <no-reply@mail.{}>\n\nご利用がありました。"
+    assert "sender.brand-mismatch" in _facts(read_ocr(read.format("paypay-card-info.jp")))
+    assert "sender.brand-mismatch" not in _facts(read_ocr(read.format("paypay-cardco.jp")))
+
+
+def test_a_list_s_own_digest_is_known_by_its_sender() -> None:
+    headers = {"list-id": "Garden <garden.lists.example.org>", "precedence": "list"}
+    mail = Mail(form="eml", sender=Address("", "garden-request@lists.example.org"), to=(READER,), body="x", headers=tuple(headers.items()))
+    assert "sender.list" in _facts(mail)
+    assert "sender.list" not in _facts(replace(mail, sender=Address("", "garden-request@example.net")))
