@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rules.needed import Literals
 
 _MEMORY = 64 << 20
-_LITERAL = 12
+_LITERAL = 18
 """Bytes of a literal looked for at most, as good as all of it: longer ones take longer to compile than they spare patterns to try."""
 _ANYWHERE = re2._Anchor.UNANCHORED
 _NEVER = r"[^\x00-\x{10ffff}]"
