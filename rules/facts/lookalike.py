@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from rules.hosts import registrable
+from rules.hosts import owner, registrable
 from rules.regex import regex
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _names(pack: Pack) -> _Names:
     names: dict[str, str] = {}
     domains: dict[str, str] = {}
     for brand in pack.brands.values():  # a spelling belongs to one company, a domain may stand for several
-        for word in brand.spellings:
+        for word in (*brand.spellings, *(word for word in brand.ambiguous if " " in word)):  # two words together are rarely anything else in a host
             label = word.replace(" ", "").replace(".", "")
             if label.isascii() and label.replace("-", "").isalpha() and len(label) >= 4:
                 names.setdefault(label, brand.id)
@@ -147,8 +147,10 @@ def named(host: str, brands: Iterable[Brand]) -> Likeness | None:
     >>> book = shipped().brands
     >>> named("saison-mailer.example", [book["saison"]]).label, named("nhk.example.org", [book["nhk"]]), named("season.example", [book["saison"]])
     ('saison-mailer', None, None)
+    >>> named("nhk-pay.web.app", [book["nhk"]]).label
+    'nhk-pay'
     """
-    label = registrable(host).partition(".")[0]
+    label = owner(host).partition(".")[0]
     pieces = set(_SPLIT.split(label))
     for brand in brands:
         for word in (*brand.spellings, *brand.ambiguous):
