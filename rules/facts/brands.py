@@ -55,6 +55,11 @@ _SHOP = 3
 """Letters beside a mall's name, the word for a shop among them, from which they are a shop's own name."""
 _FRONTED = 3
 """Dots at least of a host that has a company's domain at its front."""
+_SIGNED = 3
+"""Lines at the end of a text that may be its signature."""
+_NAME = 40
+"""Letters of a line at most that is nothing but a name."""
+_FIRM = "株式会社"
 _FULL = 1500
 """Letters at the start of the body, and as many at its end, where a company introduces itself and signs."""
 
@@ -152,11 +157,18 @@ def _body(index: _Index, found: _Found, facts: Facts, context: Context) -> None:
     if not named:
         return
     edges = context.body if len(context.body.text) <= 2 * _FULL else fold(context.mail.body[:_FULL] + "\n\n" + context.mail.body[-_FULL:])
+    alone = frozenset() if context.mail.subject else _alone(context.mail.body)
     for brand_id, words in named.items():
         spoken = place(index.speaking(brand_id), edges.utf8) is not None or (
-            not context.mail.subject and place(index.heading(brand_id), edges.utf8) is not None
+            not context.mail.subject and (not alone.isdisjoint(index.written(brand_id)) or place(index.heading(brand_id), edges.utf8) is not None)
         )
         found.claim(brand_id, 2 if spoken else 1, words, "body")
+
+
+def _alone(body: str) -> frozenset[str]:
+    """The first line of a text and its last ones, folded and without blanks or 株式会社, if they are short: a company that writes there and nowhere else."""
+    lines = [line for line in body[:_FULL].splitlines() if line.strip()][:1] + [line for line in body[-_FULL:].splitlines() if line.strip()][-_SIGNED:]
+    return frozenset(fold(line).text.replace(" ", "").replace(_FIRM, "") for line in lines if len(line) <= _NAME)
 
 
 def _spoken(name: Folded) -> Folded:
@@ -214,18 +226,19 @@ class _Index:
 
     _compiled: dict[tuple[str, str], Any] = field(default_factory=dict)
 
+    def written(self, brand_id: str) -> frozenset[str]:
+        """A company's spellings without blanks and 株式会社."""
+        brand = self.pack.brands[brand_id]
+        return frozenset(word.replace(" ", "").replace(_FIRM, "") for word in (*brand.spellings, *brand.misspellings))
+
     def speaking(self, brand_id: str) -> Any:
         """The pattern of a text that speaks as the company: 「…をご利用いただき」, a copyright line, a signature."""
         before, after = ("|".join(sorted(self.pack.lists["speaking"][side])) for side in ("before", "after"))
         return self._named("speaking", brand_id, rf"(?:{before})[^\n]{{0,24}}(?:{{name}})|(?:{{name}})[\]」』】)]?(?:{after})")
 
     def heading(self, brand_id: str) -> Any:
-        """The pattern of a text that begins with the company's name in brackets, as subjects do, or with nothing else, or that the company signs: 【ヤマト運輸】お荷物の…"""
-        return self._named(
-            "heading",
-            brand_id,
-            r"\A[^\n]{0,40}[【\[](?:{name})[】\]]|\A(?:{name}) ?(?::|\n)|\n株式会社 ?(?:{name})[^\n]{0,12}(?:\n|\z)|\n(?:{name})\s*\z",
-        )
+        """The pattern of a text that begins with the company's name, in brackets or before a colon, as subjects do: 【ヤマト運輸】お荷物の…"""
+        return self._named("heading", brand_id, r"\A[^\n]{0,40}[【\[](?:{name})[】\]]|\A(?:{name}) ?:")
 
     def _named(self, what: str, brand_id: str, pattern: str) -> Any:
         if (what, brand_id) not in self._compiled:

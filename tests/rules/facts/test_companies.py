@@ -62,3 +62,21 @@ def test_copyright_of_the_company_or_its_group(gathered: Callable[[str], Facts],
 def test_name_and_subject_speak_as_two(gathered: Callable[[str], Facts]) -> None:
     assert "company.mixed-claims" in gathered("件名: Amazonアカウントは停止されました\n差出人: えきねっと <a@example.org>\n\n確認してください。")
     assert "company.mixed-claims" not in gathered("件名: えきねっととAmazonの共同企画\n差出人: えきねっと <a@example.org>\n\nご案内です。")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "佐川急便\n荷物の電話番号が登録と一致しません。",
+        "荷物の電話番号が登録と一致しません。\n\n株式会社佐川急便",
+        "荷物の電話番号が登録と一致しません。\n佐川急便\n\nお問い合わせはこちら",
+        "佐川急便: 荷物の電話番号が登録と一致しません。",
+    ],
+)
+def test_a_pasted_text_speaks_as_the_company_that_has_a_line_for_itself_at_its_ends(gathered: Callable[[str], Facts], body: str) -> None:
+    assert gathered(body).first("brand.claimed").quote == "佐川急便"
+
+
+@pytest.mark.parametrize("body", ["荷物は佐川急便\nで送りました。届いたら教えてください。", "会場の隣に佐川急便があります。\n駐車場はその裏です。\n鈴木"])
+def test_and_not_as_one_within_a_sentence(gathered: Callable[[str], Facts], body: str) -> None:
+    assert "brand.claimed" not in gathered(body)
