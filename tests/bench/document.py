@@ -173,7 +173,7 @@ def _cost(page: Page) -> Iterator[str]:
     yield "Median and p95 are processor time of the process that judges, a mail; mails a second a core follow from its mean. Other work on the machine changes these"
     yield "little. The wait is what a client of that resident process sees for one mail, exchange included (a socket file for SpamAssassin and rspamd, a pipe for the"
     yield f"Python ones), with all other work on the machine: {page.load:.1f} processes wanted a processor when the run ended, ours among them. Memory is what the process"
-    yield "holds after the run (RSS). Ready after: from start to the first answer, with nothing compiled or cached beforehand, except that ours keeps its parsed pack"
+    yield "holds after the run (RSS). Ready after: from start to the first answer, with nothing compiled or cached beforehand, except that ours keeps its pack as read"
     yield "between starts. Unanswered mails count as not flagged."
     yield ""
     speed = page.speed
