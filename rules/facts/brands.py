@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from rules.facts import lookalike
 from rules.facts.model import Claim
+from rules.facts.owners import of_japan
 from rules.fold import CJK, fold
 from rules.hosts import registrable
 from rules.patterns import Patterns, compile_one, place
@@ -70,7 +71,8 @@ def read(context: Context, facts: Facts) -> None:
     found = _Found(context.pack)
     domain = registrable(context.mail.sender.domain)
     tenant = domain if context.name.text.endswith(tuple(context.pack.lists["speaking"]["shops"])) else ""
-    _spelled(index, found, facts, _spoken(context.name), 3, "from", tenant)
+    partner = of_japan(domain, context.pack) and any(word in context.name.text for word in context.pack.lists["speaking"]["relations"])
+    _spelled(index, found, facts, _spoken(context.name), 2 if partner else 3, "from", tenant)
     if (brand_id := index.ambiguous.get(context.name.text)) is not None:
         found.claim(brand_id, 3, context.mail.sender.display, "from")
     own = 2 if found else 3  # what the display name says comes before whose address stands behind it
@@ -120,8 +122,8 @@ def _spelled(index: _Index, found: _Found, facts: Facts, text: Folded, strength:
         # 「くらし館 Yahoo!店」 is a shop in a mall, not the mall
         brand = index.pack.brands[brand_id]
         lets = tenant and brand.kind in malls and not brand.owns(tenant) and len(text.text) - len(words) > _SHOP
-        ware = where == "subject" and _ware(text, words, wares)
-        found.claim(brand_id, 1 if lets or ware else strength, words, where)
+        ware = where in ("subject", "from") and _ware(text, words, wares)
+        found.claim(brand_id, 1 if lets or (ware and where == "subject") else 2 if ware else strength, words, where)
         found.spelled.add(brand_id)
         if kind == "wrong":
             facts.add("brand.misspelled", words, where)

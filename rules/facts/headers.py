@@ -113,7 +113,7 @@ def _elsewhere(context: Context, facts: Facts, domain: str) -> None:
     if bounce and bounce != domain and bounce not in services and "sender.list" not in facts and not related(bounce, domain, pack):
         facts.add("sender.return-elsewhere", mail.return_path.address, "header", other=bounce)
     made = registrable(mail.header("message-id").strip("<> \t").rpartition("@")[2].lower())
-    if made and made != domain and made not in services and not related(made, domain, pack):
+    if made and made != domain and made not in services and made not in pack.customer_domains and not related(made, domain, pack):
         facts.add("sender.message-id-elsewhere", mail.header("message-id")[:120], "header")
 
 

@@ -298,7 +298,7 @@ def _company(context: Context, facts: Facts, urls: list[tuple[Link, Url]]) -> No
         if not signed:
             facts.add("link.brand-only", hosts[0][1].href, "link", **slots)
         return
-    if "sender.brand-mismatch-vouched" in facts:
+    if "sender.brand-mismatch-vouched" in facts or "sender.brand-mismatch-home" in facts:
         return  # they lead to the sender's own domain, of which enough is said
     for link, url in foreign:
         if link.kind == "qr":

@@ -20,14 +20,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rules.facts import brands, lookalike
-from rules.facts.owners import fits, namesake, related, settled, strays, vouched
+from rules.facts.owners import fits, namesake, of_japan, related, settled, strays, vouched
 from rules.hosts import exists, registrable
 from rules.regex import regex
 
 if TYPE_CHECKING:
     from rules.facts.lookalike import Likeness
     from rules.facts.model import Context, Facts
-    from rules.packs import Brand
+    from rules.packs import Brand, Pack
 
 NAMES: dict[str, str] = {
     "sender.seen": "a sender address was seen",
@@ -38,6 +38,7 @@ NAMES: dict[str, str] = {
     "sender.brand-namesake": "the address is the company's whole name below a plain ending, no domain that the pack lists",
     "sender.brand-vouched-namesake": "such an address, and the receiving provider vouches for it",
     "sender.brand-mismatch-vouched": "such an address, but vouched for and like no company's; and it is Japan's and the mail leads nowhere else, or the mail leads to the company alone",
+    "sender.brand-mismatch-home": "the display name is a company's, the address is not, but is of Japan and like no company's, and nothing in the mail leads anywhere else",
     "sender.brand-own": "the address is the company's own (which proves nothing)",
     "sender.brand-own-typed": "such an address, in letters that were handed over, not read off a picture (it can be forged all the same)",
     "sender.customer-domain": "the address stands under a domain that the company gives to its customers",
@@ -108,9 +109,14 @@ def _misread(context: Context, facts: Facts) -> bool:
     brand, host = facts.brand, context.mail.sender.domain
     if brand is None or brand.owns(registrable(host)):
         return False
-    plain = {name.replace(".", "") for name in brand.domains}
+    plain = context.pack.made(_dotless)
     labels = host.split(".")
     return any("".join(labels[start:]) in plain for start in range(len(labels)))
+
+
+def _dotless(pack: Pack) -> frozenset[str]:
+    """The companies' domains as they are read where every dot is lost."""
+    return frozenset(name.replace(".", "") for name in pack.domain_brands)
 
 
 def _brand(context: Context, facts: Facts, domain: str, written: str) -> None:
@@ -137,6 +143,9 @@ def _brand(context: Context, facts: Facts, domain: str, written: str) -> None:
     if _resident(context, facts, brand, domain):
         facts.add("sender.brand-mismatch-vouched", written, "from", **_slots(brand))
         return
+    if facts.claims[0].strength == 3 and mail.form != "ocr" and _at_home(context, domain):
+        facts.add("sender.brand-mismatch-home", written, "from", **_slots(brand))
+        return
     strong = facts.claims[0].strength == 3
     facts.add("sender.brand-mismatch" if strong else "sender.brand-mismatch-weak", written, "from", **_slots(brand))
     if domain in pack.lists["mail"]["free"]:
@@ -156,6 +165,13 @@ def _resident(context: Context, facts: Facts, brand: Brand, domain: str) -> bool
     if not vouched(context.mail) or lookalike.likeness(context.mail.sender.domain, pack) is not None:
         return False
     return (settled(domain, pack) and not any(strays(context, domain))) or _leads_home(context, facts, brand, domain)
+
+
+def _at_home(context: Context, domain: str) -> bool:
+    """Whether a domain of Japan's that imitates nobody is all that a mail leads to, though no provider vouches for it: a firm that the pack lacks, or a rare kind of fake."""
+    if not of_japan(domain, context.pack) or lookalike.likeness(context.mail.sender.domain, context.pack) is not None:
+        return False
+    return registrable(context.mail.reply_to.domain) in ("", domain) and not any(strays(context, domain))
 
 
 def _leads_home(context: Context, facts: Facts, brand: Brand, domain: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from rules import check, default
 from rules.facts.model import Context, Facts
-from rules.mail import read_ocr
+from rules.mail import read_ocr, read_text
 from rules.mail.model import Address, Attachment, Authentication, Link, Mail
 
 READER = Address("", "aoki@reader.example")
@@ -111,3 +111,33 @@ def test_a_list_s_own_digest_is_known_by_its_sender() -> None:
     mail = Mail(form="eml", sender=Address("", "garden-request@lists.example.org"), to=(READER,), body="x", headers=tuple(headers.items()))
     assert "sender.list" in _facts(mail)
     assert "sender.list" not in _facts(replace(mail, sender=Address("", "garden-request@example.net")))
+
+
+PASTED = "件名: 明細を更新しました\n差出人: 三井住友カード <info@{}>\n\n今月の明細を更新しました。\nhttps://{}/meisai"
+
+
+@pytest.mark.parametrize(
+    ("domain", "host", "fact"),
+    [
+        ("meisai-annai.jp", "www.meisai-annai.jp", "sender.brand-mismatch-home"),
+        ("meisai-annai.jp", "www.betsu-no-tokoro.jp", "sender.brand-mismatch"),
+        ("meisai-annai.com", "www.meisai-annai.com", "sender.brand-mismatch"),
+        ("smbc-card-annai.jp", "www.smbc-card-annai.jp", "sender.brand-mismatch"),
+    ],
+)
+def test_a_name_on_a_domain_of_japan_s_that_leads_nowhere_else_weighs_less(domain: str, host: str, fact: str) -> None:
+    facts = _facts(read_text(PASTED.format(domain, host)))
+    assert {name for name in facts if name.startswith("sender.brand-mismatch")} == {fact}
+
+
+def test_who_says_that_they_work_with_a_company_does_not_speak_as_it() -> None:
+    shop = "メルカリ 出店者 鶴書房"
+    assert "brand.in-name" in _facts(Mail(sender=Address("メルカリ 鶴書房", "info@tsuru-shobo.jp")))
+    assert "brand.in-name" not in _facts(Mail(sender=Address(shop, "info@tsuru-shobo.jp")))
+    assert "brand.in-name" in _facts(Mail(sender=Address(shop, "info@tsuru-shobo.com")))
+
+
+def test_a_host_of_many_senders_numbers_its_customers_mails() -> None:
+    mail = Mail(form="eml", sender=Address("", "ten@tsuru-shoten.jp"), to=(READER,), headers=(("message-id", "<1@sv1000.xserver.jp>"),))
+    assert "sender.message-id-elsewhere" not in _facts(mail)
+    assert "sender.message-id-elsewhere" in _facts(replace(mail, headers=(("message-id", "<1@mx.betsu-no-tokoro.jp>"),)))
