@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl
 
 from rules.facts import lookalike
 from rules.facts.brands import spelled
-from rules.facts.owners import akin, carried, fits, namesake
+from rules.facts.owners import akin, carried, fits, misread, namesake
 from rules.facts.sender import looks_random
 from rules.facts.urls import MOST
 from rules.fold import fold
@@ -86,6 +86,8 @@ def read(context: Context, facts: Facts) -> None:
         if link.kind == "form":
             facts.add("link.form", link.target, "link")
     urls = context.urls[:MOST]
+    if context.mail.form == "ocr":
+        urls = tuple((link, url) for link, url in urls if not misread(url.host, context.pack))
     if not urls:
         return
     facts.add("link.any", urls[0][1].href, "link")

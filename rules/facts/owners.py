@@ -99,6 +99,24 @@ def _one_owner(one: str, other: str, pack: Pack) -> bool:
     return one in rows and rows[one] == rows.get(other)
 
 
+def misread(host: str, pack: Pack) -> bool:
+    """Whether a host read off a picture is a company's own but for dots that were not seen.
+
+    >>> from rules.packs import shipped
+    >>> [misread(host, shipped()) for host in ("www.xserverne.jp", "www.xserver.ne.jp", "xserver-login.jp")]
+    [True, False, False]
+    """
+    if registrable(host) in pack.domain_brands:
+        return False
+    plain, labels = pack.made(_dotless), host.split(".")
+    return any("".join(labels[start:]) in plain for start in range(len(labels)))
+
+
+def _dotless(pack: Pack) -> frozenset[str]:
+    """The companies' domains as they are read where every dot is lost."""
+    return frozenset(name.replace(".", "") for name in pack.domain_brands)
+
+
 def vouched(mail: Mail) -> bool:
     """Whether the receiving provider saw the sender's own domain sign the mail, or let it pass by that domain's own rules (DKIM aligned, DMARC)."""
     seen = mail.authentication

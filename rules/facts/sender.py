@@ -20,14 +20,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rules.facts import brands, lookalike
-from rules.facts.owners import fits, namesake, of_japan, related, settled, strays, vouched
+from rules.facts.owners import fits, misread, namesake, of_japan, related, settled, strays, vouched
 from rules.hosts import exists, registrable
 from rules.regex import regex
 
 if TYPE_CHECKING:
     from rules.facts.lookalike import Likeness
     from rules.facts.model import Context, Facts
-    from rules.packs import Brand, Pack
+    from rules.packs import Brand
 
 NAMES: dict[str, str] = {
     "sender.seen": "a sender address was seen",
@@ -90,7 +90,7 @@ def read(context: Context, facts: Facts) -> None:
         return
     written = f"{sender.display} <{sender.address}>" if sender.display else sender.address
     facts.add("sender.seen", written, "from")
-    if context.mail.form == "ocr" and _misread(context, facts):
+    if context.mail.form == "ocr" and facts.brand is not None and misread(context.mail.sender.domain, context.pack):
         return
     if not (context.mail.subject or context.mail.body or context.mail.links or context.mail.attachments):
         facts.add("sender.alone", written, "from")
@@ -102,21 +102,6 @@ def read(context: Context, facts: Facts) -> None:
     _shape(context, facts, domain, found)
     if found is not None and not namesake(found.brand, domain, pack):
         facts.add("sender.lookalike", sender.address, "from", **_slots(found.brand))
-
-
-def _misread(context: Context, facts: Facts) -> bool:
-    """Whether the address read off a picture is the claimed company's own but for dots that were not seen: `example-cardco.jp` for `example-card.co.jp`."""
-    brand, host = facts.brand, context.mail.sender.domain
-    if brand is None or brand.owns(registrable(host)):
-        return False
-    plain = context.pack.made(_dotless)
-    labels = host.split(".")
-    return any("".join(labels[start:]) in plain for start in range(len(labels)))
-
-
-def _dotless(pack: Pack) -> frozenset[str]:
-    """The companies' domains as they are read where every dot is lost."""
-    return frozenset(name.replace(".", "") for name in pack.domain_brands)
 
 
 def _brand(context: Context, facts: Facts, domain: str, written: str) -> None:

@@ -37,6 +37,8 @@ _BESIDE = regex(
 _FRAME = regex(r"^\s*(?:受信トレイ|受信箱|inbox|メール|重要|☆|★|<|＜|戻る|編集|返信|詳細|details|非表示|hide|外部|\[外部\]|external)\s*$", re.IGNORECASE)
 """What apps put around a mail."""
 _ASKED = regex(r"[?？]|本物|詐欺|怪し|大丈夫|どう(?:思|です)|real|scam|legit", re.IGNORECASE)
+_READERS = regex(r"\b(?:id|e-?mail(?: address)?|user ?name|login)$|メールアドレス$", re.IGNORECASE)
+"""What stands before the reader's own address in a receipt: Apple ID taro@example.com."""
 _SENTENCE = regex(r"[。、!！?？:：]$|様$|さま$|^(?:dear|hi|hello)\b", re.IGNORECASE)
 
 
@@ -46,8 +48,8 @@ def find(lines: Sequence[str]) -> Header | None:
     >>> found = find(["お知らせ", "受信トレイ", "XSERVER SUPPORT", "info@mail.example.cfd", "To 自分", "", "本文です"])
     >>> found.values, found.start, found.body
     ({'from': 'XSERVER SUPPORT <info@mail.example.cfd>', 'subject': 'お知らせ'}, 0, 5)
-    >>> find(["ご連絡は", "info@example.com", "まで"]) is None
-    True
+    >>> find(["ご連絡は", "info@example.com", "まで"]) is None, find(["Receipt", "APPLE ID taro@example.com", "DATE Nov 14, 2026"]) is None
+    (True, True)
     """
     top = [number for number, line in enumerate(lines[: 3 * _NEAR]) if line.strip()][:_NEAR]
     for place, number in enumerate(top):
@@ -63,7 +65,7 @@ def find(lines: Sequence[str]) -> Header | None:
             start, name = above.pop(), own
         elif above and _FROM.fullmatch(lines[above[-1]]):
             start = above.pop()
-        if SPOKEN.search(name):
+        if SPOKEN.search(name) or (not found["dot"] and not found["open"] and _READERS.search(found["name"])):
             return None
         header = Header({"from": f"{name} <{found['address']}>" if name else found["address"]}, start, _end(lines, number + 1))
         if above and (subject := lines[above[-1]].strip()) and len(subject) <= _NAME and not _ASKED.search(subject):

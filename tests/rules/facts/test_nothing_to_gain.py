@@ -104,6 +104,10 @@ def test_dots_that_a_picture_lost_make_no_other_sender() -> None:
     read = "件名: ご利用速報\n差出人: PayPayカード <no-reply@mail.{}>\n\nご利用がありました。"
     assert "sender.brand-mismatch" in _facts(read_ocr(read.format("paypay-card-info.jp")))
     assert "sender.brand-mismatch" not in _facts(read_ocr(read.format("paypay-cardco.jp")))
+    link = "件名: 【エックスサーバー】更新のお知らせ\n\nエックスサーバーをご利用いただきありがとうございます。\nhttps://www.{}/"
+    assert "link.lookalike" in _facts(read_ocr(link.format("xserverne-login.jp")))
+    assert "link.lookalike" in _facts(read_text(link.format("xserverne.jp")))
+    assert "link.lookalike" not in _facts(read_ocr(link.format("xserverne.jp")))
 
 
 def test_a_list_s_own_digest_is_known_by_its_sender() -> None:
