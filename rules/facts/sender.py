@@ -79,6 +79,8 @@ _LETTERS = regex(r"[A-Za-z]{6,}")
 _VOWEL = regex(r"[aeiouyAEIOUY]")
 _CASES = 2
 """Pieces of a name that are no word, from which capitals and small letters were mixed by a machine."""
+_NAME = 4
+"""Letters of a company's name from which a domain that holds it is no stranger's by chance."""
 _LABELS = 4
 """Labels below a registrable domain, most of them one or two letters long, from which a host is hiding."""
 
@@ -128,7 +130,7 @@ def _brand(context: Context, facts: Facts, domain: str, written: str) -> None:
     if _resident(context, facts, brand, domain):
         facts.add("sender.brand-mismatch-vouched", written, "from", **_slots(brand))
         return
-    if facts.claims[0].strength == 3 and mail.form != "ocr" and _at_home(context, domain):
+    if facts.claims[0].strength == 3 and mail.form != "ocr" and _at_home(context, brand, domain):
         facts.add("sender.brand-mismatch-home", written, "from", **_slots(brand))
         return
     strong = facts.claims[0].strength == 3
@@ -152,9 +154,16 @@ def _resident(context: Context, facts: Facts, brand: Brand, domain: str) -> bool
     return (settled(domain, pack) and not any(strays(context, domain))) or _leads_home(context, facts, brand, domain)
 
 
-def _at_home(context: Context, domain: str) -> bool:
-    """Whether a domain of Japan's that imitates nobody is all that a mail leads to, though no provider vouches for it: a firm that the pack lacks, or a rare kind of fake."""
-    if not of_japan(domain, context.pack) or lookalike.likeness(context.mail.sender.domain, context.pack) is not None:
+def _at_home(context: Context, brand: Brand, domain: str) -> bool:
+    """Whether a domain of Japan's that imitates nobody is all that a mail leads to, where no provider says whether it may be believed: a firm that the pack lacks, or a rare kind of fake."""
+    if (
+        context.mail.authentication is not None
+        or not of_japan(domain, context.pack)
+        or lookalike.likeness(context.mail.sender.domain, context.pack) is not None
+    ):
+        return False
+    label = domain.partition(".")[0].replace("-", "")
+    if any(len(word) >= _NAME and word.replace(" ", "") in label for word in (*brand.spellings, *brand.misspellings)):
         return False
     return registrable(context.mail.reply_to.domain) in ("", domain) and not any(strays(context, domain))
 
