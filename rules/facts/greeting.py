@@ -60,7 +60,8 @@ _HELLOS = (
     "geachte",
 )
 _HONORIFIC = r"(?:(?:お客|会員|ユーザー)?(?:様|さま)|殿|さん|御中)"
-_ADDRESS = regex(r"[\w.+-]{1,64}[@＠][\w.-]{1,100}", re.ASCII)
+_ADDRESS = regex(r"(?:^|[^\w.+@＠-])([\w.+-]{1,64}[@＠][\w.-]{1,100})", re.ASCII)
+"""A mail address, and not a name of the fediverse: @taro@example.social."""
 _AFTER = regex(rf"[\s>＞)）」』】]{{0,3}}(?:{_HONORIFIC}|[、,]?\s?こんにちは)(?!が|から|の(?:返答|予定|カレンダー))")
 _BEFORE = regex(
     r"(?i)^\W{0,4}(?:dear|hello|hi|hey|attn|attention|hallo|guten tag|bonjour|ol[áa]|hola|prezad\w{0,3}(?:\(a\))?|beste|caro|cara|お客様|こんにちは)[\s,:：、]{0,3}[<＜]?$"
@@ -94,7 +95,7 @@ def read(context: Context, facts: Facts) -> None:
             line = f"{last.strip()} {line.strip()}"  # noqa: PLW2901 -- the name and its 様 were on two lines
         if ("@" in head or "＠" in head) and (found := _ADDRESS.search(head)) is not None:
             after = _AFTER.match(head, found.end())
-            if after or _BEFORE.match(head[: found.start()]):
+            if after or _BEFORE.match(head[: found.start(1)]):
                 facts.add("greeting.address", head[: after.end() if after and len(line) > _LINE else _LINE].strip(), "body")
             continue
         if len(line) > _LINE:

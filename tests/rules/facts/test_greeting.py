@@ -35,7 +35,16 @@ def test_an_address_for_a_name(gathered: Callable[[str], Facts], line: str) -> N
     assert "greeting.named" not in facts
 
 
-@pytest.mark.parametrize("line", ["お問い合わせ: support@example.co.jp", "ユーザーID：taro@example.co.jp", "To: taro@example.co.jp の件"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "お問い合わせ: support@example.co.jp",
+        "ユーザーID：taro@example.co.jp",
+        "To: taro@example.co.jp の件",
+        "かぶら (@kabura@social.example.jp) さんにフォローされています",
+        "taro@example.co.jp さんの返答",
+    ],
+)
 def test_an_address_that_greets_nobody(gathered: Callable[[str], Facts], line: str) -> None:
     assert "greeting.address" not in gathered("確認です\n" + line + REST)
 
