@@ -151,7 +151,15 @@ def _resident(context: Context, facts: Facts, brand: Brand, domain: str) -> bool
     pack = context.pack
     if not vouched(context.mail) or lookalike.likeness(context.mail.sender.domain, pack) is not None:
         return False
-    return (settled(domain, pack) and not any(strays(context, domain))) or _leads_home(context, facts, brand, domain)
+    return (settled(domain, pack) and not any(strays(context, domain))) or _leads_home(context, facts, brand, domain) or _own_program(context, brand)
+
+
+def _own_program(context: Context, brand: Brand) -> bool:
+    """Whether the program that the mail names runs on the very server that sent it, and the mail opens it there: cPanel's notices come from the reader's host."""
+    kinds = context.pack.lists["kinds"]
+    if brand.kind not in kinds["programs"] or not context.urls or context.mail.attachments:
+        return False
+    return all(url.host == context.mail.sender.domain and str(url.port) in kinds["program_ports"] for _, url in context.urls)
 
 
 def _at_home(context: Context, brand: Brand, domain: str) -> bool:

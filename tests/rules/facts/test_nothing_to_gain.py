@@ -145,3 +145,20 @@ def test_a_host_of_many_senders_numbers_its_customers_mails() -> None:
     mail = Mail(form="eml", sender=Address("", "ten@tsuru-shoten.jp"), to=(READER,), headers=(("message-id", "<1@sv1000.xserver.jp>"),))
     assert "sender.message-id-elsewhere" not in _facts(mail)
     assert "sender.message-id-elsewhere" in _facts(replace(mail, headers=(("message-id", "<1@mx.betsu-no-tokoro.jp>"),)))
+
+
+@pytest.mark.parametrize(
+    ("target", "fact"),
+    [
+        ("https://web41.hostco.com:2083", "sender.brand-mismatch-vouched"),
+        ("https://web41.hostco.com/login", "sender.brand-mismatch"),
+        ("https://web41.hostco.net:2083", "sender.brand-mismatch"),
+        ("https://www.hostco.com:2083", "sender.brand-mismatch"),
+    ],
+)
+def test_a_program_s_notice_comes_from_the_server_that_it_runs_on(target: str, fact: str) -> None:
+    mail = Mail(
+        form="eml", sender=Address("cPanel", "cpanel@web41.hostco.com"), to=(READER,), links=(Link(target, "", "bare"),), authentication=_vouched("hostco.com")
+    )
+    assert fact in _facts(mail)
+    assert "sender.brand-mismatch" in _facts(replace(mail, authentication=None))
