@@ -16,7 +16,7 @@ import re
 from email.utils import parsedate_tz
 from typing import TYPE_CHECKING
 
-from rules.facts.owners import of_the_reader, related, settled
+from rules.facts.owners import of_the_reader, related, settled, strays
 from rules.hosts import exists, registrable
 from rules.regex import regex
 
@@ -69,7 +69,8 @@ def _daemon(context: Context, facts: Facts) -> bool:
     """A server's own notice has no return path, or a server's, and is a report by its type.
 
     Mailing services give the name postmaster to any customer, whose mail bounces to the service, and a throw-away domain's owner takes it too:
-    by its name alone a notice that wants something pressed is a server's only at the reader's own domain, or at one that nobody takes for an hour.
+    by its name alone a notice that wants something pressed is a server's only at the reader's own domain, where it leads nowhere else, or at one that
+    nobody takes for an hour.
     """
     mail, pack = context.mail, context.pack
     bounce = mail.return_path.local.lower()
@@ -80,9 +81,11 @@ def _daemon(context: Context, facts: Facts) -> bool:
     if not own or mail.sender.local.lower() not in _DAEMONS:
         return False
     domain = registrable(mail.sender.domain) or mail.sender.domain
+    calm = facts.keys().isdisjoint(("signal.asks-press", "signal.asks-login"))
+    if calm and not context.urls:
+        return True
     known = domain in pack.lists["mail"]["free"] or domain in of_the_reader(context)
-    quiet = not context.urls and facts.keys().isdisjoint(("signal.asks-press", "signal.asks-login"))
-    return quiet or known or settled(domain, pack)
+    return settled(domain, pack) or (known and (calm or not any(strays(context, domain))))
 
 
 def _list(context: Context, facts: Facts) -> None:
