@@ -84,8 +84,10 @@ def _daemon(context: Context, facts: Facts) -> bool:
     calm = facts.keys().isdisjoint(("signal.asks-press", "signal.asks-login"))
     if calm and not context.urls:
         return True
-    known = domain in pack.lists["mail"]["free"] or domain in of_the_reader(context)
-    return settled(domain, pack) or (known and (calm or not any(strays(context, domain))))
+    free = pack.lists["mail"]["free"]
+    if domain in of_the_reader(context) - free:
+        return calm or not any(strays(context, domain))
+    return domain in free or settled(domain, pack)
 
 
 def _list(context: Context, facts: Facts) -> None:

@@ -137,7 +137,7 @@ def test_a_server_by_its_name_alone_that_wants_something_pressed(header: str, da
     assert ("sender.daemon" in gathered(read_eml(f"{header}Subject: x\n\n{body}".encode()))) is daemon
 
 
-@pytest.mark.parametrize(("host", "daemon"), [("quarantine.example.co.jp", True), ("box.example.org", False)])
+@pytest.mark.parametrize(("host", "daemon"), [("quarantine.example.co.jp", True), ("box.release-host.example", False)])
 def test_a_server_of_the_readers_own_that_asks_to_press_leads_nowhere_else(host: str, daemon: bool, gathered: Callable[[Mail | str], Facts]) -> None:
     mail = f"To: taro@example.co.jp\nFrom: postmaster@example.co.jp\nSubject: 7 messages\n\nClick here to release them: https://{host}/x"
     assert ("sender.daemon" in gathered(read_eml(mail.encode()))) is daemon
