@@ -45,8 +45,18 @@ def about(*, version: Annotated[bool, typer.Option("--version", help="say which 
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line. A pack that cannot be read is one line, whichever command reads it first."""
+    try:
+        app()
+    except ValueError as error:
+        from rules.packs import PackError
+
+        if not isinstance(error, PackError):
+            raise
+        from bot.cli import refusal
+
+        typer.echo(f"honmono: {refusal('pack', error=error)}", err=True)
+        raise SystemExit(2) from None
 
 
 if __name__ == "__main__":

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.intake import Answer
-    from bot.intake.told import Done
     from bot.recall import Recall
+    from bot.told import Done
     from rules.packs import Pack
     from rules.report import Lang, Level, Point, Report, Weight
 
@@ -162,7 +162,7 @@ def _rows(answer: Answer, report: Report, lang: Lang, *, public: bool, sharing: 
     say = words(lang)
     links = [official_button(report.official.url, report.pack, lang)]
     home = report.pack.brands.get(_HOME)
-    if report.brand is None and home and home.warning:
+    if report.brand is None and home and home.warning and home.warning.url != report.official.url:
         links.append(_link("button.xserver", home.warning.url, lang))
     campaign = answer.recall.campaign if answer.recall else None
     presses: list[ui.Button[Card]] = [ui.Button(label=say("button.aid"), style=discord.ButtonStyle.danger, custom_id="hm-aid:start")]

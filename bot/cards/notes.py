@@ -14,7 +14,7 @@ from bot.words import words
 
 if TYPE_CHECKING:
     from bot.cards.ids import Remembered
-    from bot.intake.told import Done
+    from bot.told import Done
     from rules.report import Lang, Report
 
 BRANCHES = ("paid", "typed", "pressed")

@@ -61,6 +61,8 @@ def check(
         if bool(files) == bool(url):
             refuse("one_mail", tongue)
         inputs = [_input(file, form, tongue) for file in files or ()]
+        if sum(not picture for _, _, picture in inputs) > 1:
+            refuse("mails_at_once", tongue)
         from bot.words import words
         from rules import Unusable, read
         from rules import check as judge
@@ -81,10 +83,13 @@ def check(
         else:
             mail = join(mails)
         report = judge(mail)
+        said = "\n".join(
+            data.decode("utf-8", "replace") for (data, _, _), part in zip((item for item in inputs if not item[2]), mails, strict=False) if part.form == "text"
+        )
         if json:
             typer.echo(json_module.dumps(report.to_dict(tongue), ensure_ascii=False, indent=2))
         else:
-            _show(report, tongue)
+            _show(report, said, tongue)
 
 
 @contextmanager
@@ -123,7 +128,8 @@ def _input(file: str, form: Form, lang: Lang) -> tuple[bytes, str, bool]:
     return data, name, picture
 
 
-def _show(report: Report, lang: Lang) -> None:
+def _show(report: Report, said: str, lang: Lang) -> None:
     from bot.cli.terminal import show
+    from bot.told import done
 
-    show(report, lang)
+    show(report, lang, done(said))

@@ -54,7 +54,9 @@ def playground() -> None:
 
 def _settings() -> Settings:
     from bot.config import ConfigError, load_settings
+    from rules.engine import default
 
+    default()  # a pack that cannot be read is told before anything starts
     try:
         return load_settings()
     except ConfigError as error:

@@ -129,4 +129,5 @@ def _listed(result: Result) -> dict[str, Any]:
         "level": result.level,
         "brand": result.brand,
         "points": [{"id": name, "quote": quote} for name, quote in result.points],
+        **({"without": list(result.without)} if result.without else {}),
     }

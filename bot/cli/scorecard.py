@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 WIDTH = 100
 FEW = 5
 """Brands and sources with fewer mails than this share one line at the end of their block."""
+ENOUGH = 30
+"""Campaigns from which leaving one out says something."""
 TITLES = {"phish": "Phishing found (recall)", "ham": "Honest mail flagged (false alarms)"}
 
 
@@ -35,6 +37,9 @@ def show(by_form: dict[InputForm, list[Result]], names: Sequence[str], *, misses
             seen = " · each campaign as if new" if held_out else ""
             out.print(_card(f"{title} · {'each form' if several else next(iter(by_form))}{seen}", mine))
     _foot(out, results, timed=not held_out)
+    campaigns = len({result.entry.campaign for result in results if result.entry.label == "phish"})
+    if held_out and campaigns < ENOUGH:
+        out.print(f"[yellow]{campaigns} campaigns of phishing are too few: where there are not dozens, nearly every point is shown by one alone.[/]")
     for form, held in by_form.items():
         listed = [result for result in held if wrong(result, misses=misses, alarms=alarms)]
         if misses or alarms:
@@ -97,6 +102,8 @@ def _list(out: Console, results: list[Result], title: str) -> None:
             out.print(f"    {entry.subject[:80]}", style="dim", markup=False, no_wrap=True, overflow="ellipsis")
         for name, quote in result.points:
             out.print(f"    {name}  {quote[:70]}", markup=False, no_wrap=True, overflow="ellipsis")
+        if result.without:
+            out.print(f"    judged without {', '.join(result.without)}", style="dim", markup=False)
 
 
 def _rules(out: Console, results: Iterable[Result], names: Sequence[str]) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from bot.pictures.shot import Question
+    from bot.told import Done
     from rules.report import Lang, Level, Report
 
 _COLOURS: dict[Level, str] = {"strong": "red", "caution": "yellow", "none": "white", "unclear": "blue"}
@@ -51,9 +52,12 @@ def doubts(questions: Sequence[Question], lang: Lang) -> None:
         out.print(Text(say("terminal.doubt", line=line), style="yellow"), soft_wrap=True)
 
 
-def show(report: Report, lang: Lang) -> None:
-    """Print a report."""
+def show(report: Report, lang: Lang, done: Done = "") -> None:
+    """Print a report, and above it the help for what its asker has done already."""
     say = words(lang)
+    if done:
+        heading, _, steps = say(f"aid.{done}").removeprefix("## ").replace("**", "").partition("\n")
+        Console(highlight=False).print(Panel(Text(steps), title=heading, border_style="red", title_align="left"))
     lines: list[Text] = []
     brand = report.brand
     key = f"level.{report.level}.{'brand' if brand else 'line'}"

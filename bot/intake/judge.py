@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
     from bot.intake.submission import Submission
-    from bot.intake.told import Done
     from bot.pictures.contract import Reading
     from bot.pictures.pool import Pictures, Reply
     from bot.recall import Recall
     from bot.store.fingerprint import Trace
+    from bot.told import Done
     from rules.mail.model import Mail
     from rules.report import Report
 

@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.intake.told import done
+from bot.told import done
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import discord
 
-    from bot.intake.told import Done
     from bot.pictures.pool import Reply
+    from bot.told import Done
 
 FILES = 10
 """Files of one submission at most."""

@@ -53,6 +53,7 @@ def entries(folder: Path) -> list[Entry]:
             f'{folder} holds no readable index.jsonl; it needs one line a mail: {{"id", "label": "phish" or "ham", "lang", "source", "path"}}'
         ) from error
     found: list[Entry] = []
+    seen: set[str] = set()
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -60,6 +61,9 @@ def entries(folder: Path) -> list[Entry]:
             found.append(_entry(folder, _record(line)))
         except ValueError as error:
             raise CorpusError(f"{index}:{number}: {error}") from error
+        if found[-1].id in seen:
+            raise CorpusError(f"{index}:{number}: the id {found[-1].id!r} stands above already")
+        seen.add(found[-1].id)
     if not found:
         raise CorpusError(f"{index} is empty")
     return found

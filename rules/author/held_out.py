@@ -132,7 +132,8 @@ def _shown(entry: Entry, form: InputForm) -> frozenset[Piece]:
 
 def _judged(work: _Work, form: InputForm) -> list[Result]:
     engine = _pieces[0].without(work[1])
-    return [judge(engine, entry, form) for entry in work[0]]
+    names = tuple(sorted({name for name, _ in work[1]}))
+    return [replace(judge(engine, entry, form), without=names) for entry in work[0]]
 
 
 def run(

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one mail got: its level, its claimed brand, its points (id and quote), an error that should not have been, and the time it took."""
+    """What one mail got: its level, its claimed brand, its points (id and quote), an error that should not have been, and the time it took.
+
+    `without` are the points and signals that it was judged without, whole or in part (`held_out`).
+    """
 
     entry: Entry
     level: str
@@ -31,6 +34,7 @@ class Result:
     points: tuple[tuple[str, str], ...]
     error: str = ""
     seconds: float = 0.0
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

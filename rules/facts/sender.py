@@ -256,9 +256,13 @@ def _shape(context: Context, facts: Facts, domain: str, likeness: Likeness | Non
 def looks_random(label: str) -> bool:
     """Whether a name looks made by a machine: letters no language puts together, next to no vowels, digits inside. Two such signs are needed.
 
-    >>> looks_random("zv0tma"), looks_random("brhqugl"), looks_random("xserver"), looks_random("sakura-net")
-    (True, True, False, False)
+    >>> looks_random("zv0tma"), looks_random("brhqugl"), looks_random("xserver"), looks_random("sakura-net"), looks_random("blog-jp")
+    (True, True, False, False, False)
     """
+    return any(_rubbish(piece) for piece in label.split("-"))
+
+
+def _rubbish(label: str) -> bool:
     letters = _NEITHER.sub("", label)
     words = letters.translate(_NO_DIGITS)
     if len(letters) < 5 or len(words) < 4:

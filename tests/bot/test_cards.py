@@ -12,10 +12,10 @@ from bot.cards import Card, all_points, remembered_points
 from bot.cards.ids import LONGEST, pack_id, short, unpack_id
 from bot.first_step import first_step
 from bot.intake import Answer
-from bot.intake.told import Done
 from bot.pictures.contract import PictureReason
 from bot.pictures.shot import Question
 from bot.recall import Recall
+from bot.told import Done
 from rules import check, read_text, shipped
 from rules.report import LANGS, Point, Report, Seen
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from bot.__main__ import app
-from rules import shipped
+from bot.__main__ import app, main
+from rules import PackError, shipped
 from tests.bot.conftest import MAIL
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 RUN = CliRunner()
 
@@ -112,6 +109,7 @@ def test_what_is_no_url_is_told(lang: str, sentence: str) -> None:
         (["check", "no-such-file"], "読めません", "cannot read"),
         (["check", "broken.bin"], "メールとして読めない", "not text and not a mail"),
         (["check", "large.txt"], "2 MiB まで", "larger than 2 MiB"),
+        (["check", "one.txt", "two.txt"], "一度に調べるのはメール 1 通", "one mail at a time"),
         (["score", "nowhere"], "メールのフォルダーとして読めません", "holds no readable index.jsonl"),
         (["score-links", "nowhere.csv"], "リンクの一覧として", "no readable list of links"),
         (["rules", "show", "sender.brand-mismach"], "のことですか", "did you mean"),
@@ -125,6 +123,8 @@ def test_what_cannot_be_done_is_told_in_the_operators_language(tmp_path: Path, m
     monkeypatch.chdir(tmp_path)
     (tmp_path / "broken.bin").write_bytes(b"a\0b" * 99)
     (tmp_path / "large.txt").write_bytes(b"a" * (3 << 20))
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / name).write_text(MAIL, "utf-8")
     monkeypatch.setenv("LANGUAGE", "en_US:en")  # the system's, not ours
     plain = RUN.invoke(app, arguments)
     (tmp_path / ".env").write_text("LANGUAGE=en\n")
@@ -142,3 +142,22 @@ def test_the_answer_speaks_the_operators_language_unless_told(monkeypatch: pytes
     monkeypatch.setenv("LANGUAGE", "en")
     assert "Strong suspicion" in RUN.invoke(app, ["check", "-"], input=MAIL.encode()).output
     assert "強い疑い" in RUN.invoke(app, ["check", "-", "--lang", "ja"], input=MAIL.encode()).output
+
+
+def test_who_says_they_typed_it_already_gets_the_help_first() -> None:
+    said = RUN.invoke(app, ["check", "-", "--lang", "ja"], input=("もうパスワードを入力してしまいました\n\n" + MAIL).encode()).output
+    assert said.index("パスワードをすぐ変える") < said.index("強い疑い")
+    assert "パスワードをすぐ変える" not in RUN.invoke(app, ["check", "-", "--lang", "ja"], input=MAIL.encode()).output
+
+
+def test_a_pack_that_cannot_be_read_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def broken() -> None:
+        raise PackError(Path("rules/pack/brands/midori.toml"), None, "missing key 'checked'")
+
+    monkeypatch.setattr("bot.__main__.app", broken)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    shown = capsys.readouterr().err
+    assert "midori.toml: missing key 'checked'" in shown
+    assert shown.count("\n") == 1

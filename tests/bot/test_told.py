@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.intake.told import done
+from bot.told import done
 from bot.words import words
 from tests.bot.conftest import GENUINE, MAIL, World, buttons, said, texts
 

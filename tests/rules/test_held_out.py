@@ -112,8 +112,11 @@ def test_the_command_says_how_it_judged(tmp_path: Path, pack: Path) -> None:
     ]
     (tmp_path / "index.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
     given = ["score", str(tmp_path), "--jobs", "1", "--pack", str(pack)]
-    assert "as if new" in CliRunner().invoke(app, [*given, "--held-out"]).stdout
+    shown = CliRunner().invoke(app, [*given, "--held-out", "--misses"]).stdout
+    assert "as if new" in shown
+    assert "1 campaigns of phishing are too few" in shown
+    assert "judged without ask.key" in shown
     plain, held = (json.loads(CliRunner().invoke(app, [*given, "--json", "--misses", *more]).stdout) for more in ([], ["--held-out"]))
     assert (plain["held_out"], held["held_out"]) == (False, True)
     assert plain["listed"] == []
-    assert [listed["id"] for listed in held["listed"]] == ["0"]
+    assert [(listed["id"], listed["without"]) for listed in held["listed"]] == [("0", ["ask.key"])]

@@ -206,6 +206,7 @@ def test_two_brands_with_one_name(desk: Desk) -> None:
     problems = desk.lint()
     assert any("'見本商店' belongs to other too" in problem for problem in problems)
     assert any("'SAMPLE SHOP' is how shop is really written" in problem for problem in problems)
+    assert any("is a domain of other too, which is of another group" in problem for problem in problems)
 
 
 def test_everything_is_told_not_only_the_first(desk: Desk) -> None:

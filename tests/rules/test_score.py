@@ -141,6 +141,7 @@ def test_a_folder_that_is_no_corpus_is_one_line(tmp_path: Path) -> None:
     ("index", "what"),
     [
         ("", "is empty"),
+        ('{"id": "a", "label": "ham", "lang": "ja", "source": "x", "path": "a"}\n' * 2, "index.jsonl:2: the id 'a' stands above already"),
         ("not json", "index.jsonl:1: not JSON: Expecting value"),
         ("[]", "index.jsonl:1: not an object with id, label, lang, source, path"),
         ('{"id": "a", "label": "spam", "lang": "ja", "source": "x", "path": "a"}', "'label' is 'spam'; it must be phish or ham"),

@@ -32,6 +32,7 @@ def check(book: Book, today: date) -> Iterator[Problem]:
         yield from _pages(record, groups[_group(record)])
         yield from _checked(record, today)
     yield from _spellings(book)
+    yield from _owners(book)
     for file in book.files["lists"]:
         for key, entry in (file.table or {}).items():
             if isinstance(entry, dict):
@@ -137,6 +138,16 @@ def _spellings(book: Book) -> Iterator[Problem]:
             owner_of = honest.get(fold(word).text)
             if owner_of is not None and owner_of.id != record.id:
                 yield record.wrong(f"misspelling {word!r} is how {owner_of.id} is really written", record.at_key("misspellings"))
+
+
+def _owners(book: Book) -> Iterator[Problem]:
+    """Domains that belong to companies of two groups."""
+    owners: dict[str, Record] = {}
+    for record in book.records("brands"):
+        for _, name in _domains(record, "domains"):
+            other = owners.setdefault(name, record)
+            if _group(other) != _group(record):
+                yield record.wrong(f"{name!r} is a domain of {other.id} too, which is of another group", record.at(f'"{name}"'))
 
 
 def _list(whole: Record, name: str, entry: dict[str, Any]) -> Iterator[Problem]:
