@@ -69,7 +69,7 @@ def test_what_nobody_has_done(text: str) -> None:
     assert done(text) == ""
 
 
-@pytest.mark.parametrize("text", ["リンク" + "を" * 100_000, "パスワード" * 20_000, "お金" * 40_000 + "た", "i have " * 20_000])
+@pytest.mark.parametrize("text", ["リンク" + "を" * 100_000, "パスワード" * 20_000, "お金" * 40_000 + "た", "i have " * 20_000, "1," * 20_000, "9" * 40_000])
 def test_long_rubbish_is_read_to_the_end(text: str) -> None:
     assert done(text) == ""
 
