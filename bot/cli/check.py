@@ -83,9 +83,7 @@ def check(
         else:
             mail = join(mails)
         report = judge(mail)
-        said = "\n".join(
-            data.decode("utf-8", "replace") for (data, _, _), part in zip((item for item in inputs if not item[2]), mails, strict=False) if part.form == "text"
-        )
+        said = next((data.decode("utf-8", "replace") for data, _, picture in inputs if not picture and mails[0].form == "text"), "")
         if json:
             typer.echo(json_module.dumps(report.to_dict(tongue), ensure_ascii=False, indent=2))
         else:
